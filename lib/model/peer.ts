@@ -1,0 +1,40 @@
+// Who a message comes from or belongs to.
+
+/**
+ * A user, basic group or channel (supergroups are channels) as one string: the kind and the bare id
+ * without any `-100` prefix. It is the form that `from_id` has in result.json.
+ */
+export type PeerId = `user${number}` | `chat${number}` | `channel${number}`;
+
+/** The three id spaces of Telegram. */
+export type PeerKind = "user" | "chat" | "channel";
+
+/** What is known of a user, group or channel that is mentioned by a message. */
+export interface Peer {
+  readonly id: PeerId;
+  /** First and last name joined, or the title; empty for a deleted account. */
+  readonly name: string;
+  /** First name alone for users (Telegram Desktop names private chats by it), the title for others. */
+  readonly shortName: string;
+  readonly username?: string;
+  /** Set for users that are bots. */
+  readonly bot?: true;
+}
+
+const PEER_ID = /^(user|chat|channel)(\d{1,16})$/;
+
+/** Joins a kind and a bare id. */
+export function peerId(kind: PeerKind, id: number): PeerId {
+  return `${kind}${id}`;
+}
+
+/**
+ * Splits a peer id.
+ *
+ * @throws {SyntaxError} when the text is not a peer id
+ */
+export function parsePeerId(text: string): { readonly kind: PeerKind; readonly id: number } {
+  const match = PEER_ID.exec(text);
+  if (!match) throw new SyntaxError(`Cannot read "${text}" as a peer id`);
+  return { kind: match[1] as PeerKind, id: Number(match[2]) };
+}
