@@ -1,0 +1,315 @@
+// The data centres of one account: finds them, connects to them, authorizes keys, keeps the session.
+import "./no_local_storage.ts";
+import { Buffer } from "node:buffer";
+import { Api } from "telegram/tl/api.js";
+import { ConnectionError, RpcError, rpcErrorValue } from "../../model/errors.ts";
+import type { ProxyOptions } from "../connect.ts";
+import type { Session, SessionDc } from "../session.ts";
+import { type ClientInfo, type Link, openLink, type TlRequest } from "./link.ts";
+import { AuthKeyUnknownError } from "./sender.ts";
+
+/** Time for an answer, in ms. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Telegram's own data centres, for a first connection; `help.getConfig` then tells the present ones. */
+const TELEGRAM_DCS: Readonly<Record<number, SessionDc>> = {
+  1: { host: "149.154.175.53", port: 443 },
+  2: { host: "149.154.167.51", port: 443 },
+  3: { host: "149.154.175.100", port: 443 },
+  4: { host: "149.154.167.91", port: 443 },
+  5: { host: "91.108.56.130", port: 443 },
+};
+
+export interface DataCentersOptions {
+  readonly client: ClientInfo;
+  readonly session: Session;
+  readonly proxy?: ProxyOptions | undefined;
+  readonly onSession: (session: Session) => Promise<void>;
+  readonly onLog: (level: "debug" | "warn", message: string) => void;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** The home data centre when absent. */
+  readonly dcId?: number;
+  readonly timeoutMs?: number;
+}
+
+/** Starts a session that has no key yet: at the given server, or at Telegram's DC 2. */
+export function newSession(
+  server?: { readonly dcId: number; readonly host: string; readonly port: number },
+): Session {
+  if (!server) return { homeDc: 2, dcs: {} };
+  return { homeDc: server.dcId, dcs: { [server.dcId]: { host: server.host, port: server.port } } };
+}
+
+/** Sends each request to the right data centre over one connection for each, opened when first needed. */
+export class DataCenters implements AsyncDisposable {
+  readonly #options: DataCentersOptions;
+  readonly #links = new Map<number, Promise<Link>>();
+  readonly #salts = new Map<number, unknown>();
+  /** Data centres other than home whose key has been authorized in this run or an earlier one. */
+  readonly #authorized = new Set<number>();
+  readonly #authorizing = new Map<number, Promise<void>>();
+  readonly #waiters = new Set<{ readonly className: string; readonly resolve: () => void }>();
+  #addresses: Promise<ReadonlyMap<number, SessionDc>> | undefined;
+  #session: Session;
+  #closed = false;
+
+  constructor(options: DataCentersOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    for (const id of Object.keys(options.session.dcs)) this.#authorized.add(Number(id));
+  }
+
+  get homeDc(): number {
+    return this.#session.homeDc;
+  }
+
+  /**
+   * Sends a request once and gives its answer.
+   *
+   * @throws {RpcError} what Telegram refused; 401 `AUTH_KEY_UNREGISTERED` also when it forgot our key
+   * @throws {ConnectionError} the data centre cannot be reached or did not answer in time
+   */
+  async call<R>(request: TlRequest<R>, options: CallOptions = {}): Promise<R> {
+    const dcId = options.dcId ?? this.homeDc;
+    try {
+      return await this.#callOnce(request, dcId, options);
+    } catch (error) {
+      const lostKey = error instanceof AuthKeyUnknownError;
+      if (dcId === this.homeDc) throw lostKey ? unregistered() : error;
+      if (!lostKey && !isUnregistered(error)) throw error;
+      this.#authorized.delete(dcId);
+      return await this.#callOnce(request, dcId, options);
+    }
+  }
+
+  /** Makes ready for signing in: a home key that the server has forgotten gives way to a new one. */
+  async renewLostKey(): Promise<void> {
+    const link = await this.#links.get(this.homeDc)?.catch(() => undefined);
+    if (link?.failure instanceof AuthKeyUnknownError) await this.forgetKeys();
+  }
+
+  /** Makes another data centre the home, as `PHONE_MIGRATE_X` and its like demand. */
+  async moveHome(dcId: number): Promise<void> {
+    this.#session = { ...this.#session, homeDc: dcId };
+    await this.#save();
+  }
+
+  /** Forgets every key, after signing out. */
+  async forgetKeys(): Promise<void> {
+    const { homeDc, dcs } = this.#session;
+    await this.#closeLinks();
+    this.#authorized.clear();
+    this.#session = {
+      homeDc,
+      dcs: Object.fromEntries(
+        Object.entries(dcs).map(([id, { host, port }]) => [id, { host, port }]),
+      ),
+    };
+    await this.#save();
+  }
+
+  /**
+   * Waits for an update of a kind, by the name of its TL constructor (`UpdateLoginToken`). Resolves after
+   * `timeoutMs` too: a server is not bound to push anything.
+   */
+  waitForUpdate(
+    className: string,
+    { timeoutMs, signal }: {
+      readonly timeoutMs: number;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter = { className, resolve };
+    const timer = setTimeout(resolve, timeoutMs);
+    const abort = () => reject(signal!.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    this.#waiters.add(waiter);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+      this.#waiters.delete(waiter);
+    });
+  }
+
+  #announce(update: unknown): void {
+    const { updates = [], update: single } = update as {
+      readonly updates?: readonly { readonly className: string }[];
+      readonly update?: { readonly className: string };
+    };
+    const names = new Set([...updates, ...(single ? [single] : [])].map((each) => each.className));
+    for (const waiter of this.#waiters) if (names.has(waiter.className)) waiter.resolve();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await this.#closeLinks();
+  }
+
+  async #callOnce<R>(request: TlRequest<R>, dcId: number, options: CallOptions): Promise<R> {
+    const { signal, timeoutMs = REQUEST_TIMEOUT_MS } = options;
+    if (dcId !== this.homeDc && !this.#authorized.has(dcId)) await this.#authorize(dcId, signal);
+    const link = await this.#link(dcId, signal);
+    try {
+      return await link.invoke(request, { signal, timeoutMs });
+    } finally {
+      this.#salts.set(dcId, link.salt);
+    }
+  }
+
+  async #link(dcId: number, signal: AbortSignal | undefined): Promise<Link> {
+    signal?.throwIfAborted();
+    if (this.#closed) throw new ConnectionError("The connection to Telegram has been closed");
+    const existing = this.#links.get(dcId);
+    const current = existing && await existing.catch(() => undefined);
+    if (current && !current.failure) return current;
+    if (this.#links.get(dcId) === existing) {
+      if (current?.failure instanceof AuthKeyUnknownError) {
+        // The home key is the account: only a new sign-in may replace it.
+        if (dcId === this.homeDc) throw current.failure;
+        this.#dropKey(dcId);
+      }
+      const opening = this.#open(dcId);
+      opening.catch(() => {
+        if (this.#links.get(dcId) === opening) this.#links.delete(dcId);
+      });
+      this.#links.set(dcId, opening);
+    }
+    return await untilAborted(this.#links.get(dcId)!, signal);
+  }
+
+  async #open(dcId: number): Promise<Link> {
+    const address = await this.#address(dcId);
+    const authKey = this.#session.dcs[dcId]?.authKey;
+    const { client, proxy, onLog } = this.#options;
+    const link = await openLink({
+      dcId,
+      endpoint: { host: address.host, port: address.port, ...(proxy ? { proxy } : {}) },
+      client,
+      authKey: authKey === undefined ? undefined : Buffer.from(authKey, "base64"),
+      salt: this.#salts.get(dcId),
+      onLog,
+      onUpdate: (update) => this.#announce(update),
+    });
+    if (authKey === undefined) {
+      this.#authorized.delete(dcId);
+      // Only home keys are kept at once: another data centre's key is worth nothing until authorized.
+      if (dcId === this.homeDc) await this.#keepKey(dcId, address, link.authKey!);
+    }
+    return link;
+  }
+
+  /** Home as the session knows it; others as the configuration of the server says. */
+  async #address(dcId: number): Promise<SessionDc> {
+    const known = this.#session.dcs[dcId];
+    if (known) return known;
+    if (dcId === this.homeDc && Object.keys(this.#session.dcs).length === 0) {
+      return TELEGRAM_DCS[dcId] ?? unknownDc(dcId);
+    }
+    return (await this.#directory()).get(dcId) ?? unknownDc(dcId);
+  }
+
+  #directory(): Promise<ReadonlyMap<number, SessionDc>> {
+    const loading = this.#addresses ??= this.#loadDirectory();
+    loading.catch(() => this.#addresses = undefined);
+    return loading;
+  }
+
+  async #loadDirectory(): Promise<ReadonlyMap<number, SessionDc>> {
+    const from = this.#session.dcs[this.homeDc]
+      ? this.homeDc
+      : Number(Object.keys(this.#session.dcs)[0] ?? this.homeDc);
+    const link = await this.#link(from, undefined);
+    const config = await link.invoke<Api.Config>(new Api.help.GetConfig(), {
+      timeoutMs: REQUEST_TIMEOUT_MS,
+    });
+    const addresses = new Map<number, SessionDc>();
+    for (const { id, ipAddress, port, ipv6, tcpoOnly, cdn, mediaOnly } of config.dcOptions) {
+      if (ipv6 || tcpoOnly || cdn || mediaOnly || addresses.has(id)) continue;
+      addresses.set(id, { host: ipAddress, port });
+    }
+    return addresses;
+  }
+
+  /** Lets the key for another data centre act for the account; callers at the same time share one run. */
+  #authorize(dcId: number, signal: AbortSignal | undefined): Promise<void> {
+    const running = this.#authorizing.get(dcId) ??
+      this.#importAuthorization(dcId).finally(() => this.#authorizing.delete(dcId));
+    this.#authorizing.set(dcId, running);
+    return untilAborted(running, signal);
+  }
+
+  async #importAuthorization(dcId: number): Promise<void> {
+    const exported = await this.call<Api.auth.ExportedAuthorization>(
+      new Api.auth.ExportAuthorization({ dcId }),
+    );
+    const link = await this.#link(dcId, undefined);
+    await link.invoke<Api.auth.TypeAuthorization>(
+      new Api.auth.ImportAuthorization({ id: exported.id, bytes: exported.bytes }),
+      { timeoutMs: REQUEST_TIMEOUT_MS },
+    );
+    this.#authorized.add(dcId);
+    await this.#keepKey(dcId, await this.#address(dcId), link.authKey!);
+  }
+
+  async #keepKey(dcId: number, address: SessionDc, key: Uint8Array): Promise<void> {
+    const { host, port } = address;
+    const dc = { host, port, authKey: Buffer.from(key).toString("base64") };
+    this.#session = { ...this.#session, dcs: { ...this.#session.dcs, [dcId]: dc } };
+    await this.#save();
+  }
+
+  #dropKey(dcId: number): void {
+    const dc = this.#session.dcs[dcId];
+    if (!dc) return;
+    this.#session = {
+      ...this.#session,
+      dcs: { ...this.#session.dcs, [dcId]: { host: dc.host, port: dc.port } },
+    };
+    this.#authorized.delete(dcId);
+    this.#salts.delete(dcId);
+  }
+
+  async #save(): Promise<void> {
+    await this.#options.onSession(this.#session);
+  }
+
+  async #closeLinks(): Promise<void> {
+    const links = [...this.#links.values()];
+    this.#links.clear();
+    await Promise.all(links.map(async (opening) => {
+      const link = await opening.catch(() => undefined);
+      await link?.close();
+    }));
+  }
+}
+
+/** The data centre that an error such as `PHONE_MIGRATE_4` points to. */
+export function migrationTarget(error: unknown): number | undefined {
+  return rpcErrorValue(error, "PHONE_MIGRATE") ?? rpcErrorValue(error, "NETWORK_MIGRATE") ??
+    rpcErrorValue(error, "USER_MIGRATE");
+}
+
+function isUnregistered(error: unknown): boolean {
+  return error instanceof RpcError && error.type === "AUTH_KEY_UNREGISTERED";
+}
+
+function unregistered(): RpcError {
+  return new RpcError(401, "AUTH_KEY_UNREGISTERED", "connect");
+}
+
+function unknownDc(dcId: number): never {
+  throw new ConnectionError(`Telegram's configuration names no address for data centre ${dcId}`);
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

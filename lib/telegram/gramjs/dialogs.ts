@@ -1,0 +1,162 @@
+// The dialog list: all pages, archived chats too, with the folders that name each chat.
+import "./no_local_storage.ts";
+import bigInt from "big-integer";
+import { Api } from "telegram/tl/api.js";
+import { type Chat, type ChatRef } from "../../model/chat.ts";
+import { RpcError, TgkeepError } from "../../model/errors.ts";
+import type { PeerId } from "../../model/peer.ts";
+import { convertChatEntity, type DialogEntity, dialogPeerId } from "./convert/chat.ts";
+import { folderMatcher } from "./folders.ts";
+import { inputPeer } from "./input.ts";
+import type { TlRequest } from "./link.ts";
+
+/** Sends a request to the home data centre. */
+export type Call = <R>(request: TlRequest<R>) => Promise<R>;
+
+const PAGE_SIZE = 100;
+/** Folder 1 is the chat archive. */
+const FOLDER_IDS = [0, 1] as const;
+
+/**
+ * Lists every chat of the account once. A basic group that became a supergroup is left out: its
+ * messages are the older half of the supergroup.
+ *
+ * @throws {TgkeepError} `usage` for bots, which have no dialog list
+ */
+export async function listDialogs(call: Call, selfId: PeerId): Promise<readonly Chat[]> {
+  try {
+    const foldersOf = await loadFolders(call);
+    const chats = new Map<PeerId, Chat>();
+    for (const folderId of FOLDER_IDS) {
+      for await (const page of dialogPages(call, folderId)) {
+        for (const chat of convertPage(page, selfId, foldersOf)) {
+          if (!chats.has(chat.ref.id)) chats.set(chat.ref.id, chat);
+        }
+      }
+    }
+    return [...chats.values()];
+  } catch (error) {
+    if (error instanceof RpcError && error.type === "BOT_METHOD_INVALID") {
+      throw new TgkeepError(
+        "usage",
+        "Telegram gives bots no list of chats. Name the chats of the bot by @username",
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+type DialogsAnswer = Api.messages.Dialogs | Api.messages.DialogsSlice;
+
+async function* dialogPages(call: Call, folderId: number): AsyncGenerator<DialogsAnswer> {
+  let offset: { date: number; id: number; peer: Api.TypeInputPeer } = {
+    date: 0,
+    id: 0,
+    peer: new Api.InputPeerEmpty(),
+  };
+  const seen = new Set<PeerId>();
+  while (true) {
+    const page = await call(
+      new Api.messages.GetDialogs({
+        ...(seen.size > 0 ? { excludePinned: true } : {}),
+        folderId,
+        offsetDate: offset.date,
+        offsetId: offset.id,
+        offsetPeer: offset.peer,
+        limit: PAGE_SIZE,
+        hash: bigInt.zero,
+      }),
+    );
+    if (page instanceof Api.messages.DialogsNotModified) return;
+    yield page;
+    if (page instanceof Api.messages.Dialogs) return;
+    const before = seen.size;
+    for (const dialog of page.dialogs) seen.add(dialogPeerId(dialog.peer));
+    const next = nextOffset(page);
+    // A page that brings nothing new would come again for ever.
+    if (!next || seen.size === before) return;
+    offset = next;
+  }
+}
+
+/** The last dialog of a page whose newest message is known: the next page starts behind it. */
+function nextOffset(
+  page: DialogsAnswer,
+): { date: number; id: number; peer: Api.TypeInputPeer } | undefined {
+  const dates = topMessageDates(page);
+  const refs = entityRefs(page);
+  for (const dialog of page.dialogs.toReversed()) {
+    if (!(dialog instanceof Api.Dialog)) continue;
+    const id = dialogPeerId(dialog.peer);
+    const date = dates.get(`${id}/${dialog.topMessage}`);
+    const ref = refs.get(id);
+    if (date === undefined || !ref) continue;
+    return { date, id: dialog.topMessage, peer: inputPeer(ref) };
+  }
+  return undefined;
+}
+
+function* convertPage(
+  page: DialogsAnswer,
+  selfId: PeerId,
+  foldersOf: (entity: DialogEntity, dialog: Api.Dialog) => readonly string[],
+): Generator<Chat> {
+  const dates = topMessageDates(page);
+  const entities = entitiesOf(page);
+  for (const dialog of page.dialogs) {
+    if (!(dialog instanceof Api.Dialog)) continue;
+    const id = dialogPeerId(dialog.peer);
+    const entity = entities.get(id);
+    if (!entity || (entity instanceof Api.Chat && entity.migratedTo)) continue;
+    const date = dates.get(`${id}/${dialog.topMessage}`);
+    yield {
+      ...convertChatEntity(entity, selfId),
+      topMessageId: dialog.topMessage,
+      ...(date === undefined ? {} : { lastMessageDate: date }),
+      unreadCount: dialog.unreadCount,
+      folders: foldersOf(entity, dialog),
+      ...(dialog.folderId === 1 ? { archived: true } : {}),
+      ...(dialog.pinned ? { pinned: true } : {}),
+    };
+  }
+}
+
+function topMessageDates(page: DialogsAnswer): ReadonlyMap<string, number> {
+  const dates = new Map<string, number>();
+  for (const message of page.messages) {
+    if (message instanceof Api.MessageEmpty) continue;
+    dates.set(`${dialogPeerId(message.peerId)}/${message.id}`, message.date);
+  }
+  return dates;
+}
+
+function entitiesOf(page: DialogsAnswer): ReadonlyMap<PeerId, DialogEntity> {
+  const entities = new Map<PeerId, DialogEntity>();
+  for (const user of page.users) entities.set(`user${Number(user.id)}`, user);
+  for (const chat of page.chats) {
+    const kind = chat instanceof Api.Channel || chat instanceof Api.ChannelForbidden
+      ? "channel"
+      : "chat";
+    entities.set(`${kind}${Number(chat.id)}`, chat);
+  }
+  return entities;
+}
+
+function entityRefs(page: DialogsAnswer): ReadonlyMap<PeerId, ChatRef> {
+  const refs = new Map<PeerId, ChatRef>();
+  for (const [id, entity] of entitiesOf(page)) {
+    const accessHash = "accessHash" in entity ? entity.accessHash?.toString() : undefined;
+    refs.set(id, accessHash === undefined ? { id } : { id, accessHash });
+  }
+  return refs;
+}
+
+async function loadFolders(
+  call: Call,
+): Promise<(entity: DialogEntity, dialog: Api.Dialog) => readonly string[]> {
+  const { filters } = await call(new Api.messages.GetDialogFilters());
+  const matchers = filters.map(folderMatcher).filter((each) => each !== undefined);
+  return (entity, dialog) =>
+    matchers.filter((matcher) => matcher.matches(entity, dialog)).map((matcher) => matcher.title);
+}

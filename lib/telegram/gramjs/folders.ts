@@ -1,0 +1,57 @@
+// Which dialog folders a chat belongs to (core.telegram.org/api/folders).
+import "./no_local_storage.ts";
+import { Api } from "telegram/tl/api.js";
+import type { PeerId } from "../../model/peer.ts";
+import { type DialogEntity, dialogPeerId } from "./convert/chat.ts";
+
+/** A folder of the account. */
+export interface FolderMatcher {
+  readonly title: string;
+  matches(entity: DialogEntity, dialog: Api.Dialog): boolean;
+}
+
+/** Makes a matcher of a folder; `undefined` for "All chats", which is none. */
+export function folderMatcher(filter: Api.TypeDialogFilter): FolderMatcher | undefined {
+  if (filter instanceof Api.DialogFilterDefault) return undefined;
+  const included = peerIds([...filter.pinnedPeers, ...filter.includePeers]);
+  const excluded = filter instanceof Api.DialogFilter
+    ? peerIds(filter.excludePeers)
+    : new Set<PeerId>();
+  return {
+    title: filter.title.text,
+    matches(entity, dialog) {
+      const id = dialogPeerId(dialog.peer);
+      if (included.has(id)) return true;
+      if (excluded.has(id) || !(filter instanceof Api.DialogFilter)) return false;
+      return ofWantedKind(filter, entity) && !leftOut(filter, dialog);
+    },
+  };
+}
+
+function ofWantedKind(filter: Api.DialogFilter, entity: DialogEntity): boolean {
+  if (entity instanceof Api.User) {
+    if (entity.bot) return Boolean(filter.bots);
+    return Boolean(entity.contact ? filter.contacts : filter.nonContacts);
+  }
+  if (entity instanceof Api.Channel && entity.broadcast) return Boolean(filter.broadcasts);
+  return Boolean(filter.groups);
+}
+
+function leftOut(filter: Api.DialogFilter, dialog: Api.Dialog): boolean {
+  const muted = (dialog.notifySettings.muteUntil ?? 0) > Date.now() / 1000;
+  const read = dialog.unreadCount === 0 && !dialog.unreadMark;
+  return Boolean(
+    (filter.excludeMuted && muted) || (filter.excludeRead && read) ||
+      (filter.excludeArchived && dialog.folderId === 1),
+  );
+}
+
+function peerIds(peers: readonly Api.TypeInputPeer[]): ReadonlySet<PeerId> {
+  const ids = new Set<PeerId>();
+  for (const peer of peers) {
+    if (peer instanceof Api.InputPeerUser) ids.add(`user${Number(peer.userId)}`);
+    else if (peer instanceof Api.InputPeerChat) ids.add(`chat${Number(peer.chatId)}`);
+    else if (peer instanceof Api.InputPeerChannel) ids.add(`channel${Number(peer.channelId)}`);
+  }
+  return ids;
+}

@@ -1,0 +1,107 @@
+// GramJS's MTProtoSender with its faults mended from outside: what it does when an answer is an error,
+// when one message of a container cannot be handled, and when the connection breaks.
+import "./no_local_storage.ts";
+import { BinaryReader } from "telegram/extensions/BinaryReader.js";
+import { MTProtoSender } from "telegram/network/MTProtoSender.js";
+import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
+import { RPCResult } from "telegram/tl/core/RPCResult.js";
+import { RpcError } from "../../model/errors.ts";
+import { quietLogger } from "./logger.ts";
+
+/** The server does not know our key: it must be agreed anew, and authorized again. */
+export class AuthKeyUnknownError extends Error {
+  override readonly name = "AuthKeyUnknownError";
+}
+
+/** MTProtoSender's fields are private in its types, and its faults can only be mended through them. */
+// deno-lint-ignore no-explicit-any
+export type Sender = any;
+
+export interface SenderEvents {
+  /** A message from the server was decrypted. */
+  readonly onReceived: () => void;
+  /** Telegram pushed an update (`Updates` in TL). */
+  readonly onUpdate: (update: unknown) => void;
+  /** The connection can no longer be used. */
+  readonly onBroken: (error: Error) => void;
+}
+
+/**
+ * Makes a sender that neither reconnects, sleeps nor prints by itself:
+ *
+ * - an `rpc_error` rejects its own request only; GramJS throws it through the receive loop, which loses
+ *   the answers behind it in the same container;
+ * - a message that cannot be handled does not take the rest of its container with it;
+ * - a broken connection is reported at once instead of being replaced while requests wait.
+ */
+export function createSender(
+  options: {
+    readonly dcId: number;
+    readonly onLog: (level: "debug" | "warn", message: string) => void;
+  },
+  events: SenderEvents,
+): Sender {
+  const { dcId, onLog } = options;
+  const report = (error: unknown) => {
+    onLog("debug", `DC ${dcId}: ${error instanceof Error ? error.message : error}`);
+    return Promise.resolve();
+  };
+  const sender: Sender = new MTProtoSender(undefined, {
+    logger: quietLogger(onLog),
+    dcId,
+    retries: 1,
+    delay: 0,
+    autoReconnect: false,
+    connectTimeout: 10,
+    authKeyCallback: undefined,
+    updateCallback: (_client: unknown, update: unknown) => events.onUpdate(update),
+    isMainSender: false,
+    onConnectionBreak: () => events.onBroken(new AuthKeyUnknownError("the server forgot our key")),
+    client: { _errorHandler: report },
+    securityChecks: true,
+    // deno-lint-ignore no-explicit-any
+    _exportedSenderPromises: new Map<number, any>(),
+    reconnectRetries: 0,
+  } as never);
+
+  sender.reconnect = () => events.onBroken(new Error("the server closed it"));
+
+  const processMessage = sender._processMessage.bind(sender);
+  sender._processMessage = async (message: unknown) => {
+    events.onReceived();
+    try {
+      await processMessage(message);
+    } catch (error) {
+      await report(error);
+    }
+  };
+
+  sender._handlers[RPCResult.CONSTRUCTOR_ID.toString()] = (message: { obj: RPCResult }) =>
+    handleResult(sender, message.obj);
+  sender._handlers[MessageContainer.CONSTRUCTOR_ID.toString()] = async (
+    message: { obj: { messages: readonly { obj: unknown }[] } },
+  ) => {
+    const inner = message.obj.messages;
+    // Parsed objects may be promises; one that fails while another is handled must not go unhandled.
+    for (const { obj } of inner) if (obj instanceof Promise) obj.catch(report);
+    for (const each of inner) await sender._processMessage(each);
+  };
+  return sender;
+}
+
+// deno-lint-ignore no-explicit-any
+function handleResult(sender: Sender, result: any): void {
+  const state = sender._pendingState.getAndDelete(result.reqMsgId);
+  // An answer nobody waits for: its request was given up, or this is a second copy.
+  if (!state) return;
+  if (result.error) {
+    const { errorCode, errorMessage } = result.error;
+    state.reject(new RpcError(errorCode, errorMessage, state.request.className));
+    return;
+  }
+  try {
+    state.resolve(state.request.readResult(new BinaryReader(result.body)));
+  } catch (error) {
+    state.reject(error);
+  }
+}

@@ -1,0 +1,220 @@
+// The session on disk: mode 0600, written atomically, encrypted when there is a passphrase.
+import { Buffer } from "node:buffer";
+import { dirname } from "node:path";
+import { TgkeepError } from "../model/errors.ts";
+import type { Session, SessionDc } from "./session.ts";
+
+const FORMAT = "tgkeep-session";
+const VERSION = 1;
+/** OWASP's figure for PBKDF2-HMAC-SHA256. */
+const KDF_ITERATIONS = 600_000;
+/** A file that asks for more would only stall the program. */
+const MAX_KDF_ITERATIONS = 10_000_000;
+
+type SessionFile =
+  & { readonly format: typeof FORMAT; readonly version: typeof VERSION }
+  & ({ readonly session: unknown } | { readonly encrypted: Encrypted });
+
+/** AES-256-GCM, so that a wrong passphrase and a changed file are both noticed. All base64. */
+interface Encrypted {
+  readonly iterations: number;
+  readonly salt: string;
+  readonly iv: string;
+  readonly data: string;
+}
+
+/**
+ * Reads a session; `undefined` when there is no file.
+ *
+ * @throws {TgkeepError} `sign_in_needed` when it is damaged, `usage` when the passphrase is missing or wrong
+ */
+export async function readSession(
+  path: string,
+  passphrase: string | undefined,
+): Promise<Session | undefined> {
+  const file = await readFile(path);
+  if (!file) return undefined;
+  if ("session" in file) return checkSession(file.session, path);
+  if (!passphrase) {
+    throw new TgkeepError(
+      "usage",
+      `The session file ${path} is encrypted. Set TGKEEP_PASSPHRASE, or run the command on a terminal to be asked`,
+    );
+  }
+  return checkSession(JSON.parse(await decrypt(file.encrypted, passphrase, path)), path);
+}
+
+/** Whether reading the file needs a passphrase; false when there is no file. */
+export async function isEncryptedSession(path: string): Promise<boolean> {
+  const file = await readFile(path);
+  return file !== undefined && "encrypted" in file;
+}
+
+/**
+ * Writes a session so that the file is whole at any instant and only its owner can read it.
+ *
+ * @throws {TgkeepError} `usage` when the place cannot be written
+ */
+export async function writeSession(
+  path: string,
+  session: Session,
+  passphrase: string | undefined,
+): Promise<void> {
+  const head = { format: FORMAT, version: VERSION } as const;
+  const content: SessionFile = passphrase
+    ? { ...head, encrypted: await encrypt(JSON.stringify(session), passphrase) }
+    : { ...head, session };
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await Deno.writeTextFile(temporary, JSON.stringify(content) + "\n", {
+      mode: 0o600,
+      createNew: true,
+    });
+    await Deno.rename(temporary, path);
+  } catch (cause) {
+    await removeSession(temporary);
+    throw new TgkeepError(
+      "usage",
+      `Cannot write the session file ${path}: ${
+        reasonOf(cause)
+      }. Choose another place with --session FILE`,
+      { cause },
+    );
+  }
+}
+
+/** Removes a session file; one that is not there is fine. */
+export async function removeSession(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+      throw error;
+    }
+  }
+}
+
+async function readFile(path: string): Promise<SessionFile | undefined> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    throw new TgkeepError("usage", `Cannot read the session file ${path}: ${reasonOf(cause)}`, {
+      cause,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
+  if (!isRecord(value) || value.format !== FORMAT) throw damaged(path);
+  if (value.version !== VERSION) {
+    throw new TgkeepError(
+      "usage",
+      `The session file ${path} was written by a newer tgkeep. Update the program, or choose another file with --session FILE`,
+    );
+  }
+  if (!("session" in value) && !isEncrypted(value.encrypted)) throw damaged(path);
+  return value as unknown as SessionFile;
+}
+
+function checkSession(value: unknown, path: string): Session {
+  if (!isRecord(value) || !isDcNumber(value.homeDc) || !isRecord(value.dcs)) throw damaged(path);
+  const dcs: Record<number, SessionDc> = {};
+  for (const [id, dc] of Object.entries(value.dcs)) {
+    const valid = isDcNumber(Number(id)) && isRecord(dc) && typeof dc.host === "string" &&
+      typeof dc.port === "number" && (dc.authKey === undefined || isAuthKey(dc.authKey));
+    if (!valid) throw damaged(path);
+    dcs[Number(id)] = dc as unknown as SessionDc;
+  }
+  return { homeDc: value.homeDc, dcs };
+}
+
+async function encrypt(text: string, passphrase: string): Promise<Encrypted> {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const key = await deriveKey(passphrase, salt, KDF_ITERATIONS);
+  const data = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv },
+    key,
+    new TextEncoder().encode(text),
+  );
+  return {
+    iterations: KDF_ITERATIONS,
+    salt: Buffer.from(salt).toString("base64"),
+    iv: Buffer.from(iv).toString("base64"),
+    data: Buffer.from(data).toString("base64"),
+  };
+}
+
+async function decrypt(box: Encrypted, passphrase: string, path: string): Promise<string> {
+  const key = await deriveKey(passphrase, bytesOf(box.salt), box.iterations);
+  try {
+    const plain = await crypto.subtle.decrypt(
+      { name: "AES-GCM", iv: bytesOf(box.iv) },
+      key,
+      bytesOf(box.data),
+    );
+    return new TextDecoder().decode(plain);
+  } catch (cause) {
+    throw new TgkeepError(
+      "usage",
+      `The passphrase for ${path} is wrong, or the file was changed. Try again, or remove the file and run: tgkeep login`,
+      { cause },
+    );
+  }
+}
+
+async function deriveKey(
+  passphrase: string,
+  salt: Uint8Array<ArrayBuffer>,
+  iterations: number,
+): Promise<CryptoKey> {
+  const secret = new TextEncoder().encode(passphrase.normalize("NFC"));
+  const material = await crypto.subtle.importKey("raw", secret, "PBKDF2", false, ["deriveKey"]);
+  return await crypto.subtle.deriveKey(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations },
+    material,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["encrypt", "decrypt"],
+  );
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(base64, "base64"));
+}
+
+function isEncrypted(value: unknown): value is Encrypted {
+  return isRecord(value) && typeof value.salt === "string" && typeof value.iv === "string" &&
+    typeof value.data === "string" && Number.isInteger(value.iterations) &&
+    Number(value.iterations) > 0 && Number(value.iterations) <= MAX_KDF_ITERATIONS;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isDcNumber(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) < 0x8000;
+}
+
+function isAuthKey(value: unknown): boolean {
+  return typeof value === "string" && Buffer.from(value, "base64").length === 256;
+}
+
+function damaged(path: string, cause?: unknown): TgkeepError {
+  return new TgkeepError(
+    "sign_in_needed",
+    `The session file ${path} is damaged. Remove it and run: tgkeep login`,
+    { cause },
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

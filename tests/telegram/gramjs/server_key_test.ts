@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import "../../../lib/telegram/gramjs/no_local_storage.ts";
+import rsa from "telegram/crypto/RSA.js";
+import { TgkeepError } from "../../../lib/model/errors.ts";
+import { trustServerKey } from "../../../lib/telegram/gramjs/server_key.ts";
+
+// One of Telegram's own production keys, whose fingerprint is published with it.
+const TELEGRAM_KEY = `-----BEGIN RSA PUBLIC KEY-----
+MIIBCgKCAQEA6LszBcC1LGzyr992NzE0ieY+BSaOW622Aa9Bd4ZHLl+TuFQ4lo4g
+5nKaMBwK/BIb9xUfg0Q29/2mgIR6Zr9krM7HjuIcCzFvDtr+L0GQjae9H0pRB2OO
+62cECs5HKhT5DZ98K33vmWiLowc621dQuwKWSQKjWf50XYFw42h21P2KXUGyp2y/
++aEyZ+uVgLLQbRA1dEjSDZ2iGRy12Mk5gpYc397aYp438fsJoHIgJ2lgMv5h7WY9
+t6N/byY9Nw9p21Og3AoXSL2q/2IJ1WRUhebgAdGVMlV1fkuOQoEzR7EdpqtQD9Cs
+5+bfo3Nhmcyvk5ftB0WkJ9z6bNZ7yxrP8wIDAQAB
+-----END RSA PUBLIC KEY-----`;
+
+Deno.test("trustServerKey() computes the fingerprint that Telegram publishes", () => {
+  assert.equal(trustServerKey(TELEGRAM_KEY), BigInt.asIntN(64, 0xd09d1d85de64fd85n).toString());
+});
+
+Deno.test("trustServerKey() takes PKCS#1 and SPKI and adds them to GramJS's keys", () => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pkcs1 = trustServerKey(publicKey.export({ type: "pkcs1", format: "pem" }).toString());
+  const spki = trustServerKey(publicKey.export({ type: "spki", format: "pem" }).toString());
+  assert.equal(pkcs1, spki);
+  assert.equal(rsa._serverKeys.get(pkcs1)?.e, 65537);
+  rsa._serverKeys.delete(pkcs1);
+});
+
+Deno.test("trustServerKey() says what it wants when the text is no key", () => {
+  for (const text of ["", "hello", TELEGRAM_KEY.replace("RSA PUBLIC", "EC PUBLIC")]) {
+    assert.throws(
+      () => trustServerKey(text),
+      (error) =>
+        error instanceof TgkeepError && error.code === "usage" &&
+        /--server-key/.test(error.message),
+    );
+  }
+});
