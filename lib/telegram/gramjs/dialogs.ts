@@ -2,11 +2,13 @@
 import "./no_local_storage.ts";
 import bigInt from "big-integer";
 import { Api } from "telegram/tl/api.js";
-import { type Chat, type ChatRef } from "../../model/chat.ts";
+import type { Chat, ChatRef } from "../../model/chat.ts";
 import { RpcError, TgkeepError } from "../../model/errors.ts";
 import type { PeerId } from "../../model/peer.ts";
-import { convertChatEntity, type DialogEntity, dialogPeerId } from "./convert/chat.ts";
-import { folderMatcher } from "./folders.ts";
+import { convertChat, migratedTo } from "./convert/chat.ts";
+import { decimal, peerIdOf } from "./convert/ids.ts";
+import { convertPeer } from "./convert/peers.ts";
+import { type DialogEntity, folderMatcher } from "./folders.ts";
 import { inputPeer } from "./input.ts";
 import type { TlRequest } from "./link.ts";
 
@@ -72,7 +74,10 @@ async function* dialogPages(call: Call, folderId: number): AsyncGenerator<Dialog
     yield page;
     if (page instanceof Api.messages.Dialogs) return;
     const before = seen.size;
-    for (const dialog of page.dialogs) seen.add(dialogPeerId(dialog.peer));
+    for (const { peer } of page.dialogs) {
+      const id = peerIdOf(peer);
+      if (id) seen.add(id);
+    }
     const next = nextOffset(page);
     // A page that brings nothing new would come again for ever.
     if (!next || seen.size === before) return;
@@ -85,14 +90,14 @@ function nextOffset(
   page: DialogsAnswer,
 ): { date: number; id: number; peer: Api.TypeInputPeer } | undefined {
   const dates = topMessageDates(page);
-  const refs = entityRefs(page);
+  const entities = entitiesOf(page);
   for (const dialog of page.dialogs.toReversed()) {
     if (!(dialog instanceof Api.Dialog)) continue;
-    const id = dialogPeerId(dialog.peer);
+    const id = peerIdOf(dialog.peer);
     const date = dates.get(`${id}/${dialog.topMessage}`);
-    const ref = refs.get(id);
-    if (date === undefined || !ref) continue;
-    return { date, id: dialog.topMessage, peer: inputPeer(ref) };
+    const entity = id && entities.get(id);
+    if (date === undefined || !entity) continue;
+    return { date, id: dialog.topMessage, peer: inputPeer(refOf(id, entity)) };
   }
   return undefined;
 }
@@ -106,19 +111,18 @@ function* convertPage(
   const entities = entitiesOf(page);
   for (const dialog of page.dialogs) {
     if (!(dialog instanceof Api.Dialog)) continue;
-    const id = dialogPeerId(dialog.peer);
-    const entity = entities.get(id);
-    if (!entity || (entity instanceof Api.Chat && entity.migratedTo)) continue;
-    const date = dates.get(`${id}/${dialog.topMessage}`);
-    yield {
-      ...convertChatEntity(entity, selfId),
+    const id = peerIdOf(dialog.peer);
+    const entity = id && entities.get(id);
+    if (!entity || migratedTo(entity)) continue;
+    const chat = convertChat(entity, selfId, {
       topMessageId: dialog.topMessage,
-      ...(date === undefined ? {} : { lastMessageDate: date }),
+      lastMessageDate: dates.get(`${id}/${dialog.topMessage}`),
       unreadCount: dialog.unreadCount,
       folders: foldersOf(entity, dialog),
-      ...(dialog.folderId === 1 ? { archived: true } : {}),
-      ...(dialog.pinned ? { pinned: true } : {}),
-    };
+      archived: dialog.folderId === 1,
+      pinned: dialog.pinned,
+    });
+    if (chat) yield chat;
   }
 }
 
@@ -126,30 +130,23 @@ function topMessageDates(page: DialogsAnswer): ReadonlyMap<string, number> {
   const dates = new Map<string, number>();
   for (const message of page.messages) {
     if (message instanceof Api.MessageEmpty) continue;
-    dates.set(`${dialogPeerId(message.peerId)}/${message.id}`, message.date);
+    dates.set(`${peerIdOf(message.peerId)}/${message.id}`, message.date);
   }
   return dates;
 }
 
 function entitiesOf(page: DialogsAnswer): ReadonlyMap<PeerId, DialogEntity> {
   const entities = new Map<PeerId, DialogEntity>();
-  for (const user of page.users) entities.set(`user${Number(user.id)}`, user);
-  for (const chat of page.chats) {
-    const kind = chat instanceof Api.Channel || chat instanceof Api.ChannelForbidden
-      ? "channel"
-      : "chat";
-    entities.set(`${kind}${Number(chat.id)}`, chat);
+  for (const entity of [...page.users, ...page.chats]) {
+    const id = convertPeer(entity)?.id;
+    if (id) entities.set(id, entity);
   }
   return entities;
 }
 
-function entityRefs(page: DialogsAnswer): ReadonlyMap<PeerId, ChatRef> {
-  const refs = new Map<PeerId, ChatRef>();
-  for (const [id, entity] of entitiesOf(page)) {
-    const accessHash = "accessHash" in entity ? entity.accessHash?.toString() : undefined;
-    refs.set(id, accessHash === undefined ? { id } : { id, accessHash });
-  }
-  return refs;
+function refOf(id: PeerId, entity: DialogEntity): ChatRef {
+  const accessHash = "accessHash" in entity ? decimal(entity.accessHash) : undefined;
+  return accessHash === undefined ? { id } : { id, accessHash };
 }
 
 async function loadFolders(

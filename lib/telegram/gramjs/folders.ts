@@ -2,7 +2,10 @@
 import "./no_local_storage.ts";
 import { Api } from "telegram/tl/api.js";
 import type { PeerId } from "../../model/peer.ts";
-import { type DialogEntity, dialogPeerId } from "./convert/chat.ts";
+import { peerIdOf, toPeerId } from "./convert/ids.ts";
+
+/** The user or group behind a dialog. */
+export type DialogEntity = Api.TypeUser | Api.TypeChat;
 
 /** A folder of the account. */
 export interface FolderMatcher {
@@ -20,7 +23,8 @@ export function folderMatcher(filter: Api.TypeDialogFilter): FolderMatcher | und
   return {
     title: filter.title.text,
     matches(entity, dialog) {
-      const id = dialogPeerId(dialog.peer);
+      const id = peerIdOf(dialog.peer);
+      if (!id) return false;
       if (included.has(id)) return true;
       if (excluded.has(id) || !(filter instanceof Api.DialogFilter)) return false;
       return ofWantedKind(filter, entity) && !leftOut(filter, dialog);
@@ -47,11 +51,12 @@ function leftOut(filter: Api.DialogFilter, dialog: Api.Dialog): boolean {
 }
 
 function peerIds(peers: readonly Api.TypeInputPeer[]): ReadonlySet<PeerId> {
-  const ids = new Set<PeerId>();
-  for (const peer of peers) {
-    if (peer instanceof Api.InputPeerUser) ids.add(`user${Number(peer.userId)}`);
-    else if (peer instanceof Api.InputPeerChat) ids.add(`chat${Number(peer.chatId)}`);
-    else if (peer instanceof Api.InputPeerChannel) ids.add(`channel${Number(peer.channelId)}`);
-  }
-  return ids;
+  return new Set(peers.map(inputPeerId).filter((id) => id !== undefined));
+}
+
+function inputPeerId(peer: Api.TypeInputPeer): PeerId | undefined {
+  if (peer instanceof Api.InputPeerUser) return toPeerId("user", peer.userId);
+  if (peer instanceof Api.InputPeerChat) return toPeerId("chat", peer.chatId);
+  if (peer instanceof Api.InputPeerChannel) return toPeerId("channel", peer.channelId);
+  return undefined;
 }

@@ -16,7 +16,7 @@ import type {
   HistoryRequest,
 } from "../gateway.ts";
 import type { Session } from "../session.ts";
-import { convertChatEntity } from "./convert/chat.ts";
+import { convertChat } from "./convert/chat.ts";
 import { type CallOptions, DataCenters, newSession } from "./data_centers.ts";
 import { listDialogs } from "./dialogs.ts";
 import { convertHistoryPage } from "./history_page.ts";
@@ -89,13 +89,7 @@ class GramjsTelegram implements Telegram {
         : chats.find((chat) =>
           chat.id.equals(peer instanceof Api.PeerChannel ? peer.channelId : peer.chatId)
         );
-      if (!wanted) return undefined;
-      return {
-        ...convertChatEntity(wanted, await this.#selfId(signal)),
-        topMessageId: 0,
-        unreadCount: 0,
-        folders: [],
-      };
+      return wanted && convertChat(wanted, await this.#selfId(signal));
     } catch (error) {
       const unknown = error instanceof RpcError &&
         (error.type === "USERNAME_NOT_OCCUPIED" || error.type === "USERNAME_INVALID");

@@ -34,7 +34,8 @@ export function base64(value: unknown): string {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64");
 }
 
-/** A vector; empty when the field is absent. */
+/** A vector without holes; empty when the field is absent. */
 export function list<T>(value: readonly T[] | null | undefined): readonly T[] {
-  return Array.isArray(value) ? value : [];
+  if (!Array.isArray(value)) return [];
+  return value.filter((item) => item !== undefined && item !== null);
 }

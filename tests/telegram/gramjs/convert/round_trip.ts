@@ -1,0 +1,87 @@
+// TL objects as they come out of the wire, for tests of the conversion.
+import "../../../../lib/telegram/gramjs/no_local_storage.ts";
+import bigInt from "big-integer";
+import { Buffer } from "node:buffer";
+import { BinaryReader } from "telegram/extensions/BinaryReader.js";
+import { Api } from "telegram/tl/api.js";
+
+/** Writes an object as TL bytes and reads it back, the way an answer of the server arrives. */
+export function roundTrip<T extends { getBytes(): Buffer }>(object: T): T {
+  return new BinaryReader(object.getBytes()).tgReadObject() as T;
+}
+
+/** A TL `long`. */
+export function long(value: string | number) {
+  return bigInt(String(value));
+}
+
+export function user(id: number) {
+  return new Api.PeerUser({ userId: long(id) });
+}
+
+export function chat(id: number) {
+  return new Api.PeerChat({ chatId: long(id) });
+}
+
+export function channel(id: number) {
+  return new Api.PeerChannel({ channelId: long(id) });
+}
+
+/** A text without entities as TL has it. */
+export function plainText(text: string) {
+  return new Api.TextWithEntities({ text, entities: [] });
+}
+
+export function photoOf(sizes: Api.TypePhotoSize[]) {
+  return new Api.Photo({
+    id: long("5000000000000000001"),
+    accessHash: long("-7"),
+    fileReference: Buffer.from([1, 2, 3]),
+    date: 1_700_000_000,
+    sizes,
+    dcId: 4,
+  });
+}
+
+export function documentOf(
+  attributes: Api.TypeDocumentAttribute[],
+  more: { readonly thumbs?: Api.TypePhotoSize[]; readonly size?: string } = {},
+) {
+  return new Api.Document({
+    id: long("5000000000000000002"),
+    accessHash: long("99"),
+    fileReference: Buffer.from([250, 251]),
+    date: 1_700_000_000,
+    mimeType: "video/mp4",
+    size: long(more.size ?? "1234"),
+    dcId: 2,
+    attributes,
+    ...(more.thumbs ? { thumbs: more.thumbs } : {}),
+  });
+}
+
+/** A message of user 1 in the supergroup 9, with what a test cares about. */
+export function messageOf(fields: Partial<ConstructorParameters<typeof Api.Message>[0]> = {}) {
+  return new Api.Message({
+    id: 10,
+    peerId: channel(9),
+    fromId: user(1),
+    date: 1_700_000_000,
+    message: "",
+    ...fields,
+  });
+}
+
+export function serviceOf(
+  action: Api.TypeMessageAction,
+  fields: Partial<ConstructorParameters<typeof Api.MessageService>[0]> = {},
+) {
+  return new Api.MessageService({
+    id: 11,
+    peerId: channel(9),
+    fromId: user(1),
+    date: 1_700_000_000,
+    action,
+    ...fields,
+  });
+}

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { ConnectionError, RpcError, TgkeepError } from "../../../lib/model/errors.ts";
+import { messageFiles } from "../../../lib/model/message.ts";
+import type { Telegram } from "../../../lib/telegram/connect.ts";
+import { promptsFor, withEmulated } from "../../helpers/emulated.ts";
+
+function refusal(words: RegExp): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof TgkeepError && error.code === "telegram" && words.test(error.message);
+}
+
+Deno.test("account() is undefined before signing in", () =>
+  withEmulated({ start: "new" }, async ({ telegram }) => {
+    assert.equal(await telegram.account(), undefined);
+  }));
+
+Deno.test("account() masks the phone number", () =>
+  withEmulated({}, async ({ telegram, world }) => {
+    const account = await telegram.account();
+    assert.equal(account?.id, `user${world.account.userId}`);
+    assert.ok(!account?.maskedPhone?.includes(world.account.phone.slice(0, 6)));
+    assert.equal(account?.maskedPhone?.slice(-2), world.account.phone.slice(-2));
+  }));
+
+Deno.test("signInWithPhone() signs in with code and 2FA password, and the session lasts", () =>
+  withEmulated(
+    { start: "new", account: { password: "corrèct horse" } },
+    async ({ telegram, world, session, reconnect }) => {
+      const account = await telegram.signInWithPhone(promptsFor(world.account));
+      assert.equal(account.id, `user${world.account.userId}`);
+      assert.ok(session()?.dcs[2]?.authKey);
+      const again = await reconnect();
+      assert.equal((await again.account())?.id, account.id);
+    },
+  ));
+
+Deno.test("signInWithPhone() asks again after a wrong code and a wrong password, saying why", () =>
+  withEmulated(
+    { start: "new", account: { password: "right" } },
+    async ({ telegram, world }) => {
+      const retries: (string | undefined)[] = [];
+      const prompts = promptsFor(world.account, {
+        code: ({ retry, maskedPhone }) => {
+          assert.ok(!maskedPhone.includes(world.account.phone));
+          retries.push(retry);
+          return Promise.resolve(retry ? world.account.code : "00000");
+        },
+        password: ({ retry }) => {
+          retries.push(retry);
+          return Promise.resolve(retry ? "right" : "wrong");
+        },
+      });
+      await telegram.signInWithPhone(prompts);
+      assert.deepEqual(retries, [
+        undefined,
+        "the code is wrong",
+        undefined,
+        "the password is wrong",
+      ]);
+    },
+  ));
+
+Deno.test("signInWithPhone() gives Telegram's reason in words", () =>
+  withEmulated({ start: "new" }, async ({ telegram, world }) => {
+    const { account } = world;
+    await assert.rejects(
+      telegram.signInWithPhone(promptsFor(account, { phone: () => Promise.resolve("+1") })),
+      refusal(/phone number is not valid.*PHONE_NUMBER_INVALID/),
+    );
+    await assert.rejects(
+      telegram.signInWithPhone(promptsFor(account, { code: () => Promise.resolve("00000") })),
+      refusal(/the code is wrong/),
+    );
+  }));
+
+Deno.test("signInWithPhone() tells that API id and hash do not belong together", () =>
+  withEmulated(
+    { start: "new", connect: { apiHash: "f".repeat(32) } },
+    async ({ telegram, world }) => {
+      await assert.rejects(
+        telegram.signInWithPhone(promptsFor(world.account)),
+        refusal(/my\.telegram\.org \(API_ID_INVALID\)/),
+      );
+    },
+  ));
+
+Deno.test("signInWithQr() signs in when the code is scanned", () =>
+  withEmulated({ start: "new" }, async ({ telegram, emulator, world }) => {
+    const account = await telegram.signInWithQr({
+      show({ url, expiresAt }) {
+        assert.ok(expiresAt > Date.now());
+        const token = new URL(url).searchParams.get("token")!;
+        queueMicrotask(() => emulator.acceptLoginToken(Buffer.from(token, "base64url")));
+      },
+      password: () => Promise.resolve(""),
+    });
+    assert.equal(account.id, `user${world.account.userId}`);
+  }));
+
+Deno.test("signInAsBot() signs in with a token and explains a wrong one", () =>
+  withEmulated(
+    {
+      start: "new",
+      account: { botToken: "123456:abcdefghijklmnopqrstuvwxyz", botUserId: 93372553 },
+    },
+    async ({ telegram }) => {
+      await assert.rejects(telegram.signInAsBot("1:wrong"), refusal(/bot token is wrong/));
+      const account = await telegram.signInAsBot("123456:abcdefghijklmnopqrstuvwxyz");
+      assert.equal(account.bot, true);
+      await assert.rejects(
+        telegram.listChats(),
+        (error) => error instanceof TgkeepError && error.code === "usage",
+      );
+    },
+  ));
+
+Deno.test("signOut() ends the session on both sides", () =>
+  withEmulated({}, async ({ telegram, session, reconnect }) => {
+    assert.ok(await telegram.account());
+    await telegram.signOut();
+    assert.equal(session()?.dcs[2]?.authKey, undefined);
+    assert.equal(await (await reconnect()).account(), undefined);
+  }));
+
+Deno.test("filePart() gets files from another data centre and keeps its key in the session", () =>
+  withEmulated({}, async ({ telegram, emulator, session, reconnect }) => {
+    const file = await fileInDc(telegram, 4);
+    const limit = 4096;
+    const bytes = await telegram.filePart({ file, offset: 0, limit });
+    assert.equal(bytes.length, Math.min(limit, file.size));
+    assert.ok(session()?.dcs[4]?.authKey);
+
+    const exports = () => emulator.stats.requests.get("auth.exportAuthorization") ?? 0;
+    const before = exports();
+    const again = await (await reconnect()).filePart({ file, offset: 0, limit });
+    assert.deepEqual(again, bytes);
+    assert.equal(exports(), before, "a later run does not export the authorization again");
+  }));
+
+Deno.test("filePart() follows FILE_MIGRATE when the announced data centre is wrong", () =>
+  withEmulated({}, async ({ telegram }) => {
+    const file = await fileInDc(telegram, 4);
+    const right = await telegram.filePart({ file, offset: 0, limit: 4096 });
+    const moved = await telegram.filePart({ file: { ...file, dcId: 2 }, offset: 0, limit: 4096 });
+    assert.deepEqual(moved, right);
+  }));
+
+Deno.test("a key that the server forgot asks for a new sign-in and keeps the session", () =>
+  withEmulated({}, async ({ telegram, emulator, session, reconnect, world }) => {
+    assert.ok(await telegram.account());
+    const key = session()?.dcs[2]?.authKey;
+    emulator.forgetKeys();
+    emulator.dropConnections();
+    const later = await reconnect();
+    assert.equal(await later.account(), undefined);
+    assert.equal(session()?.dcs[2]?.authKey, key, "nothing is thrown away by itself");
+    await later.signInWithPhone(promptsFor(world.account));
+    assert.notEqual(session()?.dcs[2]?.authKey, key);
+  }));
+
+Deno.test("a request on a broken connection fails with a ConnectionError, the next one reconnects", () =>
+  withEmulated({}, async ({ telegram, emulator }) => {
+    await telegram.account();
+    emulator.faults.add({ kind: "drop_connection", when: "before" }, {
+      method: "messages.getDialogFilters",
+    });
+    await assert.rejects(telegram.listChats(), (error) => error instanceof ConnectionError);
+    assert.ok((await telegram.listChats()).length > 5);
+  }));
+
+Deno.test("an rpc_error inside a container leaves the other answers of the container alone", () =>
+  withEmulated({}, async ({ telegram, emulator }) => {
+    const [chat] = await telegram.listChats();
+    emulator.faults.add({ kind: "error_in_container", code: 400, message: "PEER_ID_INVALID" }, {
+      method: "messages.getHistory",
+      after: 1,
+    });
+    const request = { chat: chat!.ref, offsetId: 1, addOffset: -10, limit: 10 };
+    const results = await Promise.allSettled(
+      Array.from({ length: 5 }, () => telegram.historyPage(request)),
+    );
+    const refused = results.filter((each) => each.status === "rejected");
+    assert.equal(refused.length, 1);
+    assert.ok(refused[0]!.reason instanceof RpcError);
+    assert.equal(refused[0]!.reason.method, "messages.getHistory");
+  }));
+
+Deno.test("an aborted signal ends a request that is under way", () =>
+  withEmulated({}, async ({ telegram, emulator }) => {
+    const [chat] = await telegram.listChats();
+    emulator.faults.add({ kind: "lose_reply" }, { method: "messages.getHistory" });
+    const controller = new AbortController();
+    const page = telegram.historyPage(
+      { chat: chat!.ref, offsetId: 1, addOffset: -10, limit: 10 },
+      controller.signal,
+    );
+    queueMicrotask(() => controller.abort(new Error("stopped by the test")));
+    await assert.rejects(page, /stopped by the test/);
+  }));
+
+Deno.test("an unreachable server is named with host and port", () =>
+  withEmulated(
+    { connect: { server: { host: "127.0.0.1", port: 1, dcId: 2 } } },
+    async ({ telegram }) => {
+      await assert.rejects(
+        telegram.account(),
+        (error) => error instanceof ConnectionError && error.message.includes("127.0.0.1:1"),
+      );
+    },
+  ));
+
+Deno.test("topics() and resolveUsername() find what is there", () =>
+  withEmulated({}, async ({ telegram }) => {
+    const forum = (await telegram.listChats()).find((chat) => chat.forum)!;
+    const topics = await telegram.topics(forum.ref);
+    assert.ok(topics.some((topic) => topic.id === 1));
+    assert.equal(new Set(topics.map((topic) => topic.id)).size, topics.length);
+    assert.equal((await telegram.resolveUsername(forum.username!))?.ref.id, forum.ref.id);
+    assert.equal(await telegram.resolveUsername("nobody_has_this_name"), undefined);
+  }));
+
+async function fileInDc(telegram: Telegram, dcId: number) {
+  for (const { ref } of await telegram.listChats()) {
+    const { messages } = await telegram.historyPage({
+      chat: ref,
+      offsetId: 1,
+      addOffset: -100,
+      limit: 100,
+    });
+    for (const { file } of messages.flatMap(messageFiles)) {
+      if (file.dcId === dcId && file.size > 0) return file;
+    }
+  }
+  throw new Error(`no file in data centre ${dcId}`);
+}
