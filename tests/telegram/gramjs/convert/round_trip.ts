@@ -1,6 +1,6 @@
 // TL objects as they come out of the wire, for tests of the conversion.
 import "../../../../lib/telegram/gramjs/no_local_storage.ts";
-import bigInt from "big-integer";
+import bigInt, { type BigInteger } from "big-integer";
 import { Buffer } from "node:buffer";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { Api } from "telegram/tl/api.js";
@@ -11,28 +11,28 @@ export function roundTrip<T extends { getBytes(): Buffer }>(object: T): T {
 }
 
 /** A TL `long`. */
-export function long(value: string | number) {
+export function long(value: string | number): BigInteger {
   return bigInt(String(value));
 }
 
-export function user(id: number) {
+export function user(id: number): Api.PeerUser {
   return new Api.PeerUser({ userId: long(id) });
 }
 
-export function chat(id: number) {
+export function chat(id: number): Api.PeerChat {
   return new Api.PeerChat({ chatId: long(id) });
 }
 
-export function channel(id: number) {
+export function channel(id: number): Api.PeerChannel {
   return new Api.PeerChannel({ channelId: long(id) });
 }
 
 /** A text without entities as TL has it. */
-export function plainText(text: string) {
+export function plainText(text: string): Api.TextWithEntities {
   return new Api.TextWithEntities({ text, entities: [] });
 }
 
-export function photoOf(sizes: Api.TypePhotoSize[]) {
+export function photoOf(sizes: Api.TypePhotoSize[]): Api.Photo {
   return new Api.Photo({
     id: long("5000000000000000001"),
     accessHash: long("-7"),
@@ -46,7 +46,7 @@ export function photoOf(sizes: Api.TypePhotoSize[]) {
 export function documentOf(
   attributes: Api.TypeDocumentAttribute[],
   more: { readonly thumbs?: Api.TypePhotoSize[]; readonly size?: string } = {},
-) {
+): Api.Document {
   return new Api.Document({
     id: long("5000000000000000002"),
     accessHash: long("99"),
@@ -61,7 +61,9 @@ export function documentOf(
 }
 
 /** A message of user 1 in the supergroup 9, with what a test cares about. */
-export function messageOf(fields: Partial<ConstructorParameters<typeof Api.Message>[0]> = {}) {
+export function messageOf(
+  fields: Partial<ConstructorParameters<typeof Api.Message>[0]> = {},
+): Api.Message {
   return new Api.Message({
     id: 10,
     peerId: channel(9),
@@ -75,7 +77,7 @@ export function messageOf(fields: Partial<ConstructorParameters<typeof Api.Messa
 export function serviceOf(
   action: Api.TypeMessageAction,
   fields: Partial<ConstructorParameters<typeof Api.MessageService>[0]> = {},
-) {
+): Api.MessageService {
   return new Api.MessageService({
     id: 11,
     peerId: channel(9),

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { Database } from "../../lib/archive/database.ts";
+import { openArchive } from "../../lib/archive/open_archive.ts";
+import { pageWriter } from "../../lib/archive/pages.ts";
+import { SCHEMA_VERSION } from "../../lib/archive/schema.ts";
+import { TgkeepError } from "../../lib/model/errors.ts";
+import type { Message } from "../../lib/model/message.ts";
+import { chatOf, textMessage } from "../helpers/fake_gateway.ts";
+import { tempFolder } from "../helpers/temp_folder.ts";
+
+const archiveFailure = (pattern: RegExp) => (error: unknown): boolean =>
+  error instanceof TgkeepError && error.code === "archive" && pattern.test(error.message);
+
+Deno.test("openArchive() makes the folder and finds everything again", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/new/folder`;
+  {
+    using archive = await openArchive(path);
+    archive.upsertChat(chatOf("chat5"));
+  }
+  using again = await openArchive(path, { mode: "existing" });
+  assert.equal(again.chats().length, 1);
+  assert.equal(again.chat("chat5")?.folder, "Family_5");
+});
+
+Deno.test("openArchive() refuses a second run over a folder and names the first one's process", async () => {
+  await using folder = await tempFolder();
+  using _first = await openArchive(folder.path);
+  await assert.rejects(
+    openArchive(folder.path),
+    archiveFailure(new RegExp(`process ${Deno.pid}\\b`)),
+  );
+  // Readers do not disturb.
+  using reader = await openArchive(folder.path, { mode: "read" });
+  assert.deepEqual(reader.chats(), []);
+});
+
+Deno.test("openArchive() is free again when the first run was killed", async () => {
+  await using folder = await tempFolder();
+  const module = new URL("../../lib/archive/open_archive.ts", import.meta.url).href;
+  const script = `const { openArchive } = await import(${JSON.stringify(module)});
+    await openArchive(${JSON.stringify(folder.path)});
+    console.log("locked");
+    await new Promise((resolve) => setTimeout(resolve, 600_000));`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", script],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  await assert.rejects(
+    openArchive(folder.path),
+    archiveFailure(new RegExp(`process ${child.pid}\\b`)),
+  );
+  child.kill("SIGKILL");
+  await child.status;
+  await reader.cancel();
+  using archive = await openArchive(folder.path);
+  assert.deepEqual(archive.chats(), []);
+});
+
+Deno.test("openArchive() refuses what is no archive of ours", async () => {
+  await using folder = await tempFolder();
+  const file = `${folder.path}/archive.db`;
+  await Deno.writeTextFile(file, "this is a text file, not a database\n".repeat(100));
+  await assert.rejects(openArchive(folder.path), archiveFailure(/not a tgkeep archive/));
+
+  await Deno.remove(file);
+  const other = new DatabaseSync(file);
+  other.exec("CREATE TABLE songs (title TEXT); PRAGMA user_version = 3");
+  other.close();
+  await assert.rejects(openArchive(folder.path), archiveFailure(/another program/));
+});
+
+Deno.test("openArchive() refuses an archive of a newer version and leaves it alone", async () => {
+  await using folder = await tempFolder();
+  (await openArchive(folder.path))[Symbol.dispose]();
+  const db = new DatabaseSync(`${folder.path}/archive.db`);
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+  db.close();
+  await assert.rejects(openArchive(folder.path), archiveFailure(/newer tgkeep.*update tgkeep/));
+  await assert.rejects(openArchive(folder.path, { mode: "read" }), archiveFailure(/newer tgkeep/));
+});
+
+Deno.test("openArchive() explains a folder that cannot be written", async () => {
+  await using folder = await tempFolder();
+  await Deno.writeTextFile(`${folder.path}/file`, "");
+  await assert.rejects(openArchive(`${folder.path}/file/out`), archiveFailure(/not a folder/));
+  await assert.rejects(
+    openArchive("/proc/tgkeep"),
+    archiveFailure(/Cannot write \/proc\/tgkeep/),
+  );
+});
+
+Deno.test("openArchive() wants an archive where none may be made", async () => {
+  await using folder = await tempFolder();
+  for (const mode of ["existing", "read"] as const) {
+    await assert.rejects(
+      openArchive(`${folder.path}/nothing`, { mode }),
+      (error) => error instanceof TgkeepError && error.code === "usage",
+    );
+  }
+  await assert.rejects(Deno.stat(`${folder.path}/nothing`), Deno.errors.NotFound);
+});
+
+Deno.test("Archive reports a full disk as such and stays whole", async () => {
+  await using folder = await tempFolder();
+  using archive = await openArchive(folder.path);
+  const chat = archive.upsertChat(chatOf("chat5"));
+  const history = chat.histories[0]?.key ?? 0;
+  archive.commitPage({
+    history,
+    messages: [textMessage("chat5", 1)],
+    peers: [],
+    covered: { after: 0, upTo: 1 },
+  });
+  using full = limited(`${folder.path}/archive.db`);
+  const large = textMessage("chat5", 2, { text: { text: "x".repeat(1e6), entities: [] } });
+  assert.throws(
+    () => full.commit(history, large),
+    archiveFailure(/the disk is full; free some space/),
+  );
+  assert.equal(archive.messageCount(chat), 1);
+  assert.deepEqual(archive.coverage(history), [{ after: 0, upTo: 1 }]);
+});
+
+/** A second connection to the database that may not grow. */
+function limited(path: string) {
+  const db = new Database(path, { access: "write" });
+  const pages = Number(db.get("PRAGMA page_count")?.["page_count"]);
+  db.get(`PRAGMA max_page_count = ${pages + 2}`);
+  const write = pageWriter(db, () => 0);
+  return {
+    commit: (history: number, message: Message) =>
+      write({ history, messages: [message], peers: [], covered: { after: 1, upTo: 2 } }),
+    [Symbol.dispose]: () => db.close(),
+  };
+}

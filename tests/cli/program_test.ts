@@ -1,0 +1,87 @@
+// Tests of the program as a process: start-up, streams, exit codes.
+import assert from "node:assert/strict";
+import { withServer } from "./commands/with_server.ts";
+import { eventsOf, runTgkeep, startTgkeep } from "../helpers/tgkeep.ts";
+
+Deno.test("the program shows help on stdout and complaints on stderr", async () => {
+  const help = await runTgkeep(["--help"]);
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /^Usage: tgkeep/);
+  const unknown = await runTgkeep(["exprot", "--log", "text"]);
+  assert.deepEqual({ code: unknown.code, stdout: unknown.stdout }, { code: 2, stdout: "" });
+  assert.match(unknown.stderr, /Did you mean export/);
+});
+
+Deno.test("the program loads nothing heavy for help and usage errors", async () => {
+  const script = new URL("../../cli.ts", import.meta.url).pathname;
+  const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json", script] });
+  const { stdout } = await info.output();
+  const graph: {
+    readonly modules: readonly {
+      readonly specifier: string;
+      readonly dependencies?: readonly {
+        readonly isDynamic?: boolean;
+        readonly code?: { readonly specifier: string };
+      }[];
+    }[];
+  } = JSON.parse(new TextDecoder().decode(stdout));
+  const modules = new Map(graph.modules.map((module) => [module.specifier, module]));
+  const loaded = new Set<string>();
+  const visit = (specifier: string): void => {
+    if (loaded.has(specifier)) return;
+    loaded.add(specifier);
+    for (const { isDynamic, code } of modules.get(specifier)?.dependencies ?? []) {
+      if (!isDynamic && code) visit(code.specifier);
+    }
+  };
+  visit(new URL("../../cli.ts", import.meta.url).href);
+  const heavy = [...loaded].filter((specifier) =>
+    /telegram@|\/telegram\/connect|gramjs|sqlite|lib\/(archive|emulator|render)\/|clack|qrcode|toml/
+      .test(specifier)
+  );
+  assert.deepEqual(heavy, []);
+  assert.ok(loaded.size > 20);
+});
+
+Deno.test("the program ends quietly when nobody reads its output", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "tgkeep_pipe_" });
+  try {
+    const child = startTgkeep(["demo", "--out", folder, "--log", "ndjson"]);
+    await child.stdout.cancel();
+    const [status, stderr] = await Promise.all([
+      child.status,
+      new Response(child.stderr).text(),
+    ]);
+    assert.equal(status.code, 130);
+    assert.doesNotMatch(stderr, /BrokenPipe|at .*\.ts:/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the program stops at a signal with its exit code, each line whole", async () => {
+  await withServer({}, async ({ server, folder, variables }) => {
+    const env = { ...variables, TGKEEP_SESSION_STRING: await server.sessionString() };
+    // Slow enough that the run cannot be over before the signal comes.
+    server.faults.latencyMs = 100;
+    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+      const args = ["export", "@alice_liddell", "--out", `${folder}/${signal}`];
+      const child = startTgkeep(args, { env });
+      let stdout = "";
+      let sent = false;
+      for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+        stdout += text;
+        if (sent || !stdout.includes("media.done")) continue;
+        child.kill(signal);
+        sent = true;
+      }
+      const [status] = await Promise.all([child.status, child.stderr.cancel()]);
+      assert.equal(status.code, code);
+      const events = eventsOf(stdout);
+      assert.deepEqual(
+        { event: events.at(-1)?.event, exit_code: events.at(-1)?.exit_code },
+        { event: "export.finished", exit_code: code },
+      );
+    }
+  });
+});
