@@ -5,7 +5,9 @@ import type { DocumentMedia, Media, PhotoMedia } from "./media.ts";
 import type { PeerId } from "./peer.ts";
 import type { RichText } from "./text.ts";
 
-interface MessageBase {
+/** What messages of both kinds have. */
+export interface MessageBase {
+  /** The chat that it is filed under. */
   readonly chatId: PeerId;
   /** Unique within `chatId`. */
   readonly id: number;
@@ -13,7 +15,9 @@ interface MessageBase {
   readonly date: number;
   /** The sender; for posts of a channel, the channel. Absent when Telegram does not tell. */
   readonly fromId?: PeerId;
+  /** In Telegram's order. */
   readonly reactions?: readonly Reaction[];
+  /** What it answers; for some service messages, what they are about. */
   readonly replyTo?: ReplyTo;
   /** Topic of a forum; 1 is "General". */
   readonly topicId?: number;
@@ -21,19 +25,27 @@ interface MessageBase {
 
 /** A message that a person, bot or channel wrote. */
 export interface TextMessage extends MessageBase {
+  /** Tells it from a service message. */
   readonly type: "message";
   /** Unix time in seconds; absent when only reactions changed (`edit_hide`). */
   readonly editDate?: number;
+  /** The text or the caption; may be empty. */
   readonly text: RichText;
+  /** What it carries besides text. */
   readonly media?: Media;
   /** Signature of a channel post. */
   readonly author?: string;
+  /** Set for forwarded messages. */
   readonly forwardedFrom?: ForwardedFrom;
+  /** The inline bot that it was made with. */
   readonly viaBotId?: PeerId;
+  /** Rows of inline buttons. */
   readonly buttons?: readonly (readonly Button[])[];
   /** Album, as a decimal 64-bit integer. */
   readonly groupedId?: string;
+  /** How often it was seen, in channels. */
   readonly views?: number;
+  /** How often it was forwarded, in channels. */
   readonly forwards?: number;
   /** Decimal. */
   readonly paidStarsAmount?: string;
@@ -41,47 +53,68 @@ export interface TextMessage extends MessageBase {
 
 /** An event in the chat: somebody joined, a title changed… */
 export interface ServiceMessage extends MessageBase {
+  /** Tells it from a message that somebody wrote. */
   readonly type: "service";
+  /** What happened. */
   readonly action: ServiceAction;
 }
 
+/** A message of either kind, discriminated by `type`. */
 export type Message = TextMessage | ServiceMessage;
 
+/** What a message answers. */
 export interface ReplyTo {
+  /** The message that is answered. */
   readonly messageId?: number;
   /** Set when the answered message is in another chat. */
   readonly peerId?: PeerId;
+  /** The part of it that is quoted. */
   readonly quote?: RichText;
 }
 
+/** Where a forwarded message comes from. */
 export interface ForwardedFrom {
+  /** Who wrote it, if the account is not hidden. */
   readonly id?: PeerId;
   /** Name of a sender who hides the account. */
   readonly name?: string;
+  /** Unix time in seconds of the first message. */
   readonly date: number;
+  /** Signature of the post. */
   readonly postAuthor?: string;
+  /** Id of the post in its channel. */
   readonly channelPost?: number;
   /** Chat that it was saved from. */
   readonly savedFrom?: PeerId;
 }
 
+/** A kind of reaction with its count. */
 export interface Reaction {
+  /** What it looks like. */
   readonly type: "emoji" | "custom_emoji" | "paid";
+  /** How many there are. */
   readonly count: number;
+  /** Set for the type `emoji`. */
   readonly emoji?: string;
+  /** Decimal id of the picture, for the type `custom_emoji`. */
   readonly documentId?: string;
+  /** The latest people behind it; Unix times in seconds. */
   readonly recent: readonly { readonly fromId: PeerId; readonly date: number }[];
 }
 
+/** A button under a message. */
 export interface Button {
   /** Telegram Desktop's name of the type: `url`, `callback`, `switch_inline`… */
   readonly type: string;
+  /** Its label. */
   readonly text: string;
-  /** URL, query or other text of the button. */
+  /** URL, query or other text of the button; callback data only where it is UTF-8. */
   readonly data?: string;
-  /** Callback data that is not UTF-8. */
+  /** Callback data, whatever its bytes are. */
   readonly dataBase64?: string;
+  /** Its label in forwarded messages. */
   readonly forwardText?: string;
+  /** Decimal; set by the bot. */
   readonly buttonId?: string;
 }
 
@@ -90,9 +123,13 @@ export type FileSlot = "main" | "thumbnail" | `paid${number}` | `paid${number}_t
 
 /** A file of a message together with what decides whether and where it is kept. */
 export interface MessageFile {
+  /** Which of the message's files it is. */
   readonly slot: FileSlot;
+  /** Kind of the media that it belongs to, for thumbnails too. */
   readonly kind: MediaKind;
+  /** The media that it belongs to. */
   readonly media: PhotoMedia | DocumentMedia;
+  /** Where Telegram has it. */
   readonly file: RemoteFile;
 }
 
@@ -102,6 +139,9 @@ export function messageFiles(message: Message): readonly MessageFile[] {
   if (!media) return [];
   if (media.type === "paid") {
     return media.items.flatMap((item, i) => filesOf(item, `paid${i}`, `paid${i}_thumbnail`));
+  }
+  if (media.type === "invoice" && media.extended) {
+    return filesOf(media.extended, "paid0", "paid0_thumbnail");
   }
   if (media.type !== "photo" && media.type !== "document") return [];
   return filesOf(media, "main", "thumbnail");

@@ -19,7 +19,8 @@ export type SimpleEntityType =
   | "spoiler"
   | "code";
 
-interface EntityRange {
+/** Where an entity is. */
+export interface EntityRange {
   /** Start in UTF-16 code units. */
   readonly offset: number;
   /** Length in UTF-16 code units. */
@@ -40,6 +41,8 @@ export type TextEntity =
 
 /** Text as Telegram sends it. */
 export interface RichText {
+  /** Any string; lone surrogates are possible. */
   readonly text: string;
+  /** In Telegram's order. */
   readonly entities: readonly TextEntity[];
 }

@@ -58,6 +58,7 @@ Deno.test("mediaPath() keeps hostile names inside their folder", () => {
   assert.equal(path("../../etc/passwd"), "files/_.._etc_passwd_7");
   assert.equal(path("CON"), "files/CON_7");
   assert.equal(path("NUL.txt"), "files/NUL_7.txt");
+  assert.equal(path("con.tar.gz"), "files/_con.tar_7.gz");
   assert.equal(path("a/b\\c.txt"), "files/a_b_c_7.txt");
   assert.equal(path("-rf.txt"), "files/rf_7.txt");
   assert.equal(path("\u202egnp.exe"), "files/gnp_7.exe");

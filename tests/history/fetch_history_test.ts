@@ -89,6 +89,24 @@ Deno.test("fetchHistory() covers a closed range as a whole, an open one up to it
   assert.deepEqual(open, { ids: [], covered: [{ after: 30, upTo: 30 }] });
 });
 
+Deno.test("fetchHistory() ends when a page holds only what is here already", async () => {
+  const world = worldOf([1, 2, 3]);
+  // The newest messages instead of nothing, as an answer beyond the end may be.
+  const gateway = {
+    historyPage: () =>
+      Promise.resolve({
+        messages: world.messages.get(CHAT) ?? [],
+        emptyIds: [2],
+        peers: [],
+        whole: false,
+      }),
+  };
+  const pages = [];
+  const open = [{ after: 2, upTo: MAX_MESSAGE_ID }];
+  for await (const page of fetchHistory(gateway, { id: CHAT }, open)) pages.push(page);
+  assert.deepEqual(pages.map(({ messages }) => messages.map(({ id }) => id)), [[3], []]);
+});
+
 Deno.test("fetchHistory() keeps only the topic that is asked for", async () => {
   const world = worldOf([]);
   world.messages.set(CHAT, [

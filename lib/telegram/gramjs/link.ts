@@ -1,5 +1,7 @@
 // One connection to one data centre: GramJS's MTProto sender with its known faults kept in check.
 import "./no_local_storage.ts";
+// First of GramJS: its modules import each other in a circle that only works when entered here.
+import "telegram/network/index.js";
 import { Buffer } from "node:buffer";
 import { SecurityError } from "telegram/errors/index.js";
 import { ConnectionTCPFull } from "telegram/network/connection/TCPFull.js";

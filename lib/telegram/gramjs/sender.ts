@@ -1,6 +1,8 @@
 // GramJS's MTProtoSender with its faults mended from outside: what it does when an answer is an error,
 // when one message of a container cannot be handled, and when the connection breaks.
 import "./no_local_storage.ts";
+// First of GramJS: its modules import each other in a circle that only works when entered here.
+import "telegram/network/index.js";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { MTProtoSender } from "telegram/network/MTProtoSender.js";
 import { MessageContainer } from "telegram/tl/core/MessageContainer.js";

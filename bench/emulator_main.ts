@@ -1,0 +1,130 @@
+// The loopback Telegram in a process of its own. Prints one JSON line, then serves until SIGTERM or
+// until stdin is closed:
+//   deno run -A bench/emulator_main.ts --seed 1 --messages 20000 --document-bytes 200000000
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { startEmulator } from "../lib/emulator/server.ts";
+import {
+  bulkTextChat,
+  mediaHeavyChat,
+  singleDocument,
+  type WorldPart,
+} from "../lib/emulator/world/generate/parts.ts";
+import { generateWorld } from "../lib/emulator/world/generate.ts";
+
+/** What the line says. */
+export interface ServerInfo {
+  readonly host: string;
+  readonly port: number;
+  readonly dc: number;
+  /** PKCS#1. */
+  readonly public_key_pem: string;
+  readonly session_string: string;
+  readonly phone: string;
+  readonly code: string;
+  readonly password: string | null;
+  readonly bot_token: string | null;
+  readonly api_id: number;
+  readonly api_hash: string;
+  /** The chats that were asked for by options, by the option's name. */
+  readonly chats: Readonly<Record<string, { readonly id: number; readonly title: string }>>;
+}
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    port: { type: "string", default: "0" },
+    content: { type: "string", default: "every_kind" },
+    password: { type: "string" },
+    "bot-token": { type: "string" },
+    /** A chat of so many texts. */
+    messages: { type: "string" },
+    /** A chat with one document of so many bytes. */
+    "document-bytes": { type: "string" },
+    /** A chat of so many files… */
+    files: { type: "string" },
+    /** …of so many bytes each. */
+    "file-bytes": { type: "string", default: "262144" },
+    "latency-ms": { type: "string", default: "0" },
+    "bytes-per-second": { type: "string" },
+    "bytes-per-second-per-connection": { type: "string" },
+  },
+});
+
+const chats: Record<string, { readonly id: number; readonly title: string }> = {};
+const parts: WorldPart[] = [];
+
+/** Adds a chat to the world, and notes it under the option that asked for it. */
+function addPart(option: "messages" | "document-bytes" | "files", make: (n: number) => WorldPart) {
+  const value = values[option];
+  if (value === undefined) return;
+  const part = make(whole(value, option));
+  parts.push((world) => {
+    const chat = part(world);
+    chats[option] = { id: chat.id, title: chat.title };
+    return chat;
+  });
+}
+
+addPart("messages", (messages) => bulkTextChat({ messages }));
+addPart("document-bytes", (bytes) => singleDocument({ bytes }));
+addPart(
+  "files",
+  (files) => mediaHeavyChat({ files, bytes: whole(values["file-bytes"], "file-bytes") }),
+);
+
+const { password, "bot-token": botToken } = values;
+const world = generateWorld({
+  seed: whole(values.seed, "seed"),
+  content: values.content === "empty" ? "empty" : "every_kind",
+  account: {
+    ...(password === undefined ? {} : { password }),
+    ...(botToken === undefined ? {} : { botToken, botUserId: Number(botToken.split(":")[0]) }),
+  },
+  parts,
+});
+const { account } = world;
+if (account.botUserId !== undefined && !world.users.has(account.botUserId)) {
+  world.addUser({ id: account.botUserId, accessHash: 7n, firstName: "Robot", bot: true });
+}
+
+await using emulator = await startEmulator({ world, port: whole(values.port, "port") });
+emulator.faults.latencyMs = whole(values["latency-ms"], "latency-ms");
+emulator.faults.bytesPerSecond = limit("bytes-per-second");
+emulator.faults.bytesPerSecondPerConnection = limit("bytes-per-second-per-connection");
+
+const info: ServerInfo = {
+  host: emulator.host,
+  port: emulator.port,
+  dc: emulator.dcId,
+  public_key_pem: emulator.publicKeyPem,
+  session_string: await emulator.sessionString(),
+  phone: account.phone,
+  code: account.code,
+  password: account.password ?? null,
+  bot_token: account.botToken ?? null,
+  api_id: account.apiId,
+  api_hash: account.apiHash,
+  chats,
+};
+process.stdout.write(`${JSON.stringify(info)}\n`);
+await new Promise<void>((resolve) => {
+  process.stdin.on("end", resolve).on("error", resolve).resume();
+  process.on("SIGTERM", resolve).on("SIGINT", resolve);
+});
+for (const defect of emulator.stats.defects) console.error(defect);
+process.stdin.destroy();
+process.removeAllListeners("SIGTERM").removeAllListeners("SIGINT");
+
+function whole(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new RangeError(`Cannot start: --${option} ${text} is not a whole number`);
+  }
+  return value;
+}
+
+function limit(option: "bytes-per-second" | "bytes-per-second-per-connection"): number {
+  const value = values[option];
+  return value === undefined ? Infinity : whole(value, option);
+}

@@ -1,0 +1,113 @@
+// Opens the archive of an output folder, or makes a new one.
+import { TgkeepError } from "../model/errors.ts";
+import type { Archive } from "./archive.ts";
+import { chatStore } from "./chats.ts";
+import { coverageOf } from "./coverage_rows.ts";
+import { Database } from "./database.ts";
+import { diskError } from "./disk_error.ts";
+import { type FolderLock, lockFolder } from "./lock.ts";
+import { mediaStore } from "./media_rows.ts";
+import { pageWriter } from "./pages.ts";
+import { messageReader } from "./readers.ts";
+import { checkVersion, migrate } from "./schema.ts";
+import { peerStore } from "./peers.ts";
+
+/** How {@linkcode openArchive} opens. */
+export interface OpenArchiveOptions {
+  /**
+   * `create` makes the folder and the archive where they are missing; `existing` wants an archive and
+   * locks it like `create`; `read` only reads and takes no lock. @default "create"
+   */
+  readonly mode?: "create" | "existing" | "read";
+  /** Unix time in ms, for the time at which a revision was seen. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** File name of the database inside an output folder. */
+export const ARCHIVE_FILE = "archive.db";
+
+/**
+ * Opens the archive of an output folder.
+ *
+ * @param folder the output folder
+ * @throws {TgkeepError} "archive" when the folder or the file cannot be used, another process is working
+ * on it, or a newer tgkeep made it; "usage" when there is no archive and none may be made
+ */
+export async function openArchive(
+  folder: string,
+  options: OpenArchiveOptions = {},
+): Promise<Archive> {
+  const { mode = "create", now = Date.now } = options;
+  const path = `${folder}/${ARCHIVE_FILE}`;
+  if (mode === "create") await makeFolder(folder);
+  else await requireArchive(folder, path);
+
+  using stack = new DisposableStack();
+  let lock: FolderLock | undefined;
+  if (mode !== "read") lock = stack.use(lockFolder(folder));
+  const db = stack.use(new Database(path, { access: mode === "read" ? "read" : "write" }));
+  if (mode === "read") checkVersion(db, folder);
+  else prepare(db, folder);
+  stack.move();
+  return archiveOver(db, { folder, now, lock });
+}
+
+/**
+ * WAL lets readers look while a run writes. With it, `synchronous = NORMAL` loses at most the last
+ * transactions when the power fails, never the file's integrity, and nothing at all when only the
+ * process dies: those pages are simply fetched again.
+ */
+function prepare(db: Database, folder: string): void {
+  db.exec("PRAGMA busy_timeout = 5000");
+  checkVersion(db, folder);
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA synchronous = NORMAL");
+  db.exec("PRAGMA foreign_keys = ON");
+  migrate(db, folder);
+}
+
+function archiveOver(
+  db: Database,
+  context: {
+    readonly folder: string;
+    readonly now: () => number;
+    readonly lock: FolderLock | undefined;
+  },
+): Archive {
+  const dispose = (): void => {
+    db.close();
+    context.lock?.[Symbol.dispose]();
+  };
+  return {
+    folder: context.folder,
+    ...chatStore(db),
+    ...messageReader(db),
+    ...mediaStore(db),
+    peer: peerStore(db).peer,
+    coverage: (history, scope = "") => coverageOf(db, history, scope),
+    commitPage: pageWriter(db, context.now),
+    [Symbol.dispose]: dispose,
+    [Symbol.asyncDispose]: () => Promise.resolve(dispose()),
+  };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw diskError(error, folder);
+  }
+}
+
+async function requireArchive(folder: string, path: string): Promise<void> {
+  const found = await Deno.stat(path).catch((error: unknown) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw diskError(error, path);
+  });
+  if (found?.isFile) return;
+  throw new TgkeepError(
+    "usage",
+    `There is no archive in ${folder}: ${ARCHIVE_FILE} is missing; name the folder that was given ` +
+      "to tgkeep export --out",
+  );
+}

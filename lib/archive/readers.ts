@@ -1,0 +1,131 @@
+// Reads messages of a chat in order, in batches, so that no chat is ever in memory as a whole.
+import type { FileSlot, Message } from "../model/message.ts";
+import type { Archive } from "./archive.ts";
+import { type Database, integer, type Row, text } from "./database.ts";
+import { readOutcome } from "./media_rows.ts";
+import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
+
+type MessageReader = Pick<Archive, "messages" | "contacts" | "messageCount">;
+
+/**
+ * Rows a batch. Batches by key instead of one long-lived cursor: no read transaction stays open that
+ * would keep the write-ahead log from being folded in, and a reader that stops early leaks nothing.
+ */
+const BATCH = 500;
+
+const NO_REVISIONS: readonly Message[] = [];
+const NO_SLOTS: readonly SlotRecord[] = [];
+
+/** The readers of the `messages` table. */
+export function messageReader(db: Database): MessageReader {
+  return {
+    messages: (chat) => read(db, chat, "all"),
+    contacts: (chat) => read(db, chat, "contact"),
+    messageCount(chat) {
+      let count = 0;
+      for (const { key } of chat.histories) {
+        const row = db.get("SELECT count(*) AS n FROM messages WHERE history = ?", key);
+        count += integer(row ?? {}, "n");
+      }
+      return count;
+    },
+  };
+}
+
+function* read(
+  db: Database,
+  chat: ArchivedChat,
+  which: "all" | "contact",
+): Generator<MessageRecord, void, undefined> {
+  for (const history of chat.histories) {
+    let after = -1;
+    for (;;) {
+      const rows = messageRows(db, history.key, which, after);
+      const last = rows.at(-1);
+      if (!last) break;
+      const upTo = integer(last, "id");
+      const range: BatchRange = { history: history.key, after, upTo };
+      yield* records(history, rows, slotsOf(db, range), revisionsOf(db, range));
+      after = upTo;
+    }
+  }
+}
+
+interface BatchRange {
+  readonly history: number;
+  readonly after: number;
+  readonly upTo: number;
+}
+
+function messageRows(
+  db: Database,
+  history: number,
+  which: "all" | "contact",
+  after: number,
+): readonly Row[] {
+  const condition = which === "contact" ? "AND media_type = 'contact'" : "";
+  return db.all(
+    `SELECT key, id, data, deleted_at FROM messages
+     WHERE history = ? AND id > ? ${condition} ORDER BY id LIMIT ${BATCH}`,
+    history,
+    after,
+  );
+}
+
+function* records(
+  history: HistoryRecord,
+  rows: readonly Row[],
+  slots: ReadonlyMap<number, readonly SlotRecord[]>,
+  revisions: ReadonlyMap<number, readonly Message[]>,
+): Generator<MessageRecord, void, undefined> {
+  for (const row of rows) {
+    yield {
+      message: JSON.parse(text(row, "data")) as Message,
+      half: history.half,
+      deleted: row["deleted_at"] !== null,
+      revisions: revisions.get(integer(row, "key")) ?? NO_REVISIONS,
+      slots: slots.get(integer(row, "id")) ?? NO_SLOTS,
+    };
+  }
+}
+
+function slotsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly SlotRecord[]> {
+  const rows = db.all(
+    `SELECT message_id, slot, path, state, reason, sha256, bytes FROM media
+     WHERE history = ? AND message_id > ? AND message_id <= ? ORDER BY message_id, position`,
+    range.history,
+    range.after,
+    range.upTo,
+  );
+  return grouped(rows, "message_id", (row) => ({
+    slot: text(row, "slot") as FileSlot,
+    path: text(row, "path"),
+    outcome: readOutcome(row),
+  }));
+}
+
+function revisionsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly Message[]> {
+  const rows = db.all(
+    `SELECT r.message, r.data FROM messages AS m JOIN revisions AS r ON r.message = m.key
+     WHERE m.history = ? AND m.id > ? AND m.id <= ? ORDER BY r.message, r.number`,
+    range.history,
+    range.after,
+    range.upTo,
+  );
+  return grouped(rows, "message", (row) => JSON.parse(text(row, "data")) as Message);
+}
+
+function grouped<T>(
+  rows: readonly Row[],
+  column: string,
+  convert: (row: Row) => T,
+): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const key = integer(row, column);
+    const group = groups.get(key);
+    if (group) group.push(convert(row));
+    else groups.set(key, [convert(row)]);
+  }
+  return groups;
+}

@@ -1,0 +1,144 @@
+// The tables of archive.db and the way from one version of them to the next.
+import { TgkeepError } from "../model/errors.ts";
+import { type Database, integer } from "./database.ts";
+
+/** Marks the file as ours in SQLite's header ("tgkp"). */
+const APPLICATION_ID = 0x74676b70;
+
+/**
+ * Step `n` leads from version `n` to `n + 1`. Steps that were released are never changed; a new version
+ * is a new step.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE chats (
+    key INTEGER PRIMARY KEY,
+    peer_id TEXT NOT NULL UNIQUE,
+    folder TEXT NOT NULL,
+    folder_folded TEXT NOT NULL UNIQUE,
+    data TEXT NOT NULL,
+    details TEXT,
+    media_filter TEXT
+  ) STRICT;
+
+  CREATE TABLE histories (
+    key INTEGER PRIMARY KEY,
+    chat INTEGER NOT NULL REFERENCES chats (key),
+    half TEXT NOT NULL CHECK (half IN ('older', 'main')),
+    peer_id TEXT NOT NULL,
+    UNIQUE (chat, half)
+  ) STRICT;
+
+  CREATE TABLE coverage (
+    history INTEGER NOT NULL REFERENCES histories (key),
+    scope TEXT NOT NULL,
+    after_id INTEGER NOT NULL,
+    up_to_id INTEGER NOT NULL CHECK (up_to_id > after_id),
+    PRIMARY KEY (history, scope, after_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE messages (
+    key INTEGER PRIMARY KEY,
+    history INTEGER NOT NULL REFERENCES histories (key),
+    id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    media_type TEXT,
+    data TEXT NOT NULL,
+    deleted_at INTEGER,
+    UNIQUE (history, id)
+  ) STRICT;
+  CREATE INDEX messages_by_media ON messages (history, media_type, id) WHERE media_type IS NOT NULL;
+
+  CREATE TABLE revisions (
+    message INTEGER NOT NULL REFERENCES messages (key),
+    number INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    PRIMARY KEY (message, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE peers (
+    peer_id TEXT PRIMARY KEY,
+    data TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE media (
+    key INTEGER PRIMARY KEY,
+    history INTEGER NOT NULL REFERENCES histories (key),
+    message_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    slot TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    file_key TEXT NOT NULL,
+    file TEXT NOT NULL,
+    filter_size INTEGER NOT NULL,
+    ttl_seconds INTEGER,
+    edition INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'kept', 'skipped', 'failed')),
+    reason TEXT,
+    sha256 TEXT,
+    bytes INTEGER,
+    UNIQUE (history, message_id, position)
+  ) STRICT;
+  CREATE INDEX media_unfinished ON media (state, history, message_id, position)
+    WHERE state IN ('pending', 'failed');
+
+  CREATE TABLE files (
+    file_key TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX files_by_content ON files (sha256);
+  `,
+];
+
+/** The version of the tables that this program writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings a database to the version of this program.
+ *
+ * @param folder the output folder, for messages
+ * @throws {TgkeepError} "archive" when the file is not ours or a newer tgkeep made it
+ */
+export function migrate(db: Database, folder: string): void {
+  const found = checkVersion(db, folder);
+  if (found === SCHEMA_VERSION) return;
+  db.transaction(() => {
+    for (const step of MIGRATIONS.slice(found)) db.exec(step);
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  });
+}
+
+/**
+ * The version of the tables in the file, 0 for a new file.
+ *
+ * @throws {TgkeepError} "archive" when the file is not ours or a newer tgkeep made it
+ */
+export function checkVersion(db: Database, folder: string): number {
+  const application = pragma(db, "application_id");
+  const version = pragma(db, "user_version");
+  const tables = integer(db.get("SELECT count(*) AS n FROM sqlite_schema") ?? {}, "n");
+  if (tables > 0 && application !== APPLICATION_ID) {
+    throw new TgkeepError(
+      "archive",
+      `Cannot use ${db.path}: it is the database of another program; choose another output folder`,
+    );
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new TgkeepError(
+      "archive",
+      `Cannot use the archive in ${folder}: a newer tgkeep made it (format ${version}, this ` +
+        `program knows ${SCHEMA_VERSION}); update tgkeep`,
+    );
+  }
+  return version;
+}
+
+function pragma(db: Database, name: "application_id" | "user_version"): number {
+  return integer(db.get(`PRAGMA ${name}`) ?? {}, name);
+}

@@ -1,0 +1,164 @@
+// What the archive gives and takes, in the terms of the domain.
+import type { Chat, ChatRef } from "../model/chat.ts";
+import type { SkipReason } from "../model/events.ts";
+import type { MediaKind, RemoteFile } from "../model/file.ts";
+import type { FileSlot, Message } from "../model/message.ts";
+import type { Peer, PeerId } from "../model/peer.ts";
+import type { HistoryHalf } from "./names.ts";
+
+/** A chat without what belongs to one account or one moment: what the archive remembers. */
+export type ChatRecord = Omit<Chat, "ref" | "unreadCount" | "pinned" | "archived" | "folders">;
+
+/** What is kept of {@linkcode ChatDetails}. */
+export interface ChatDetailsRecord {
+  /** Description of the group or channel. */
+  readonly about?: string;
+  /** Members, where told. */
+  readonly participantsCount?: number;
+}
+
+/** One id space of a chat: its messages, or those of the basic group that it grew out of. */
+export interface HistoryRecord {
+  /** Number of the history in this archive. */
+  readonly key: number;
+  /** Which half of the chat it is. */
+  readonly half: HistoryHalf;
+  /** The peer that the messages belong to. */
+  readonly peerId: PeerId;
+}
+
+/** A chat in the archive. */
+export interface ArchivedChat {
+  /** Number of the chat in this archive. */
+  readonly key: number;
+  /** The peer that was exported. */
+  readonly id: PeerId;
+  /** Relative to the output folder; it stays when the chat is renamed. */
+  readonly folder: string;
+  /** Names and type as Telegram told them last. */
+  readonly chat: ChatRecord;
+  /** `undefined` until the chat has been asked for by itself. */
+  readonly details: ChatDetailsRecord | undefined;
+  /** The older half, where there is one, comes first. */
+  readonly histories: readonly HistoryRecord[];
+}
+
+/** What is learned by asking for a chat by itself. */
+export interface ChatDetailsInput extends ChatDetailsRecord {
+  /** The basic group that a supergroup grew out of. */
+  readonly migratedFrom?: ChatRef;
+}
+
+/** Ids above `after` up to and including `upTo`. */
+export interface IdRange {
+  /** The largest id below the range. */
+  readonly after: number;
+  /** The largest id in the range. */
+  readonly upTo: number;
+}
+
+/** No message id is larger: they are 32-bit integers. */
+export const MAX_MESSAGE_ID = 2_147_483_647;
+
+/** A page of messages together with what it proves. */
+export interface PageCommit {
+  /** Key of the history that the messages belong to. */
+  readonly history: number;
+  /** In any order; ids that are here already are brought up to date. */
+  readonly messages: readonly Message[];
+  /** People and chats that the messages name. */
+  readonly peers: readonly Peer[];
+  /** All messages in this range are in this page or do not exist. Absent for messages fetched singly. */
+  readonly covered?: IdRange;
+  /** What the range covers: "" for all messages, else a name such as `topic:7`. */
+  readonly scope?: string;
+}
+
+/** What a commit changed. */
+export interface CommitResult {
+  /** Messages that were not in the archive before. */
+  readonly added: number;
+  /** Messages whose content differed; the earlier content is kept as a revision. */
+  readonly revised: number;
+}
+
+/** A file that is to be had, or has been decided about. */
+export interface MediaJob {
+  /** Number of the job in this archive. */
+  readonly key: number;
+  /** Key of the history. */
+  readonly history: number;
+  /** Id of the message within its history. */
+  readonly messageId: number;
+  /** Order of the slots of a message. */
+  readonly position: number;
+  /** Which file of the message. */
+  readonly slot: FileSlot;
+  /** What `--media` chooses by. */
+  readonly kind: MediaKind;
+  /** How Telegram addresses it; its reference may be stale. */
+  readonly file: RemoteFile;
+  /** Bytes that `--max-size` looks at: a thumbnail shares the fate of its document. */
+  readonly filterSize: number;
+  /** Self-destruct period in seconds. */
+  readonly ttlSeconds?: number;
+  /** Relative to the chat's folder, with `/` between parts. */
+  readonly path: string;
+}
+
+/** What became of a media job. */
+export type MediaOutcome =
+  | {
+    readonly state: "kept";
+    readonly bytes: number;
+    /** Lower-case hexadecimal. */
+    readonly sha256: string;
+  }
+  | { readonly state: "skipped"; readonly reason: SkipReason }
+  | { readonly state: "failed"; readonly reason: string };
+
+/** Where a file of Telegram is kept already. */
+export interface KeptFileRecord {
+  /** Relative to the output folder. */
+  readonly path: string;
+  /** Size of the file. */
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The fate of one slot, as a reader sees it. */
+export interface SlotRecord {
+  /** Which file of the message. */
+  readonly slot: FileSlot;
+  /** Relative to the chat's folder, with `/` between parts. */
+  readonly path: string;
+  /** What became of the file. */
+  readonly outcome: MediaOutcome | { readonly state: "pending" };
+}
+
+/** A message as a reader sees it. */
+export interface MessageRecord {
+  /** As Telegram told it last. */
+  readonly message: Message;
+  /** Which id space it belongs to. */
+  readonly half: HistoryHalf;
+  /** Seen before, gone from Telegram now. */
+  readonly deleted: boolean;
+  /** Earlier contents, oldest first. */
+  readonly revisions: readonly Message[];
+  /** Its files in a fixed order. */
+  readonly slots: readonly SlotRecord[];
+}
+
+/** How many files of a chat are in which state. */
+export interface MediaCounts {
+  /** Not decided about yet. */
+  readonly pending: number;
+  /** On disk. */
+  readonly kept: number;
+  /** Not wanted. */
+  readonly skipped: number;
+  /** Could not be had. */
+  readonly failed: number;
+}

@@ -1,0 +1,86 @@
+// `tgkeep chats`: the chats of the account, as a table or as JSON.
+import { resolveChats } from "../../export/resolve_chats.ts";
+import type { Chat } from "../../model/chat.ts";
+import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { SettingValues } from "../config/settings.ts";
+
+type ChatsKey = "json" | "listType" | "listFolder" | "search";
+type ChatsSettings = Pick<SettingValues, ChatsKey>;
+
+export const CHATS: CommandDefinition<ChatsKey> = {
+  name: "chats",
+  summary: "list the chats of the account",
+  settings: ["json", "listType", "listFolder", "search"],
+  stdout: "data",
+  examples: [
+    { line: "tgkeep chats", meaning: "a table of all chats" },
+    { line: "tgkeep chats --type private_channel,public_channel", meaning: "channels only" },
+    { line: "tgkeep chats --json --folder Work | jq -r '.[].id'", meaning: "ids for a script" },
+  ],
+  run,
+};
+
+async function run(
+  context: CommandContext,
+  settings: CommonSettings & ChatsSettings,
+): Promise<number> {
+  const { openSignedIn } = await import("../connection.ts");
+  const { telegram, gateway } = await openSignedIn(settings, context);
+  await using _client = telegram;
+  const chats = selectChats(await gateway.listChats(context.signal), settings);
+  const { stdout } = context.host;
+  if (settings.json || !stdout.terminal) {
+    stdout.write(`${JSON.stringify(chats.map(chatJson), null, 2)}\n`);
+    return 0;
+  }
+  const { chatsTable } = await import("../output/chats_table.ts");
+  for (const line of chatsTable(chats, stdout.columns(), context.style)) stdout.write(`${line}\n`);
+  if (chats.length > 0) stdout.write(`\n${context.style.dim("Next: tgkeep export ID")}\n`);
+  return 0;
+}
+
+/**
+ * The chats that all given filters let through.
+ *
+ * @throws {TgkeepError} `usage` when no chat is in such a folder
+ */
+export function selectChats(
+  chats: readonly Chat[],
+  filters: Omit<ChatsSettings, "json">,
+): readonly Chat[] {
+  const { listType, listFolder, search } = filters;
+  const selected = resolveChats({ chats }, {
+    words: [],
+    all: true,
+    ...(listType ? { types: listType } : {}),
+    ...(listFolder === undefined ? {} : { folder: listFolder }),
+  });
+  if (search === undefined) return selected;
+  const wanted = fold(search.replace(/^@/, ""));
+  return selected.filter((chat) =>
+    [chat.fullName, chat.name, chat.username ?? ""].some((text) => fold(text).includes(wanted))
+  );
+}
+
+/** Lower case and composed, so that equal names compare equal however they were typed. */
+function fold(text: string): string {
+  return text.normalize("NFC").toLowerCase();
+}
+
+function chatJson(chat: Chat): unknown {
+  return {
+    id: chat.ref.id,
+    type: chat.type,
+    name: chat.fullName,
+    username: chat.username ?? null,
+    unread: chat.unreadCount,
+    messages: chat.messageCount ?? null,
+    folders: chat.folders,
+    archived: chat.archived ?? false,
+    pinned: chat.pinned ?? false,
+    forum: chat.forum ?? false,
+    last_message_at: chat.lastMessageDate === undefined
+      ? null
+      : new Date(chat.lastMessageDate * 1000).toISOString(),
+  };
+}

@@ -1,0 +1,42 @@
+// `tgkeep demo`: the whole job against a loopback Telegram, without network or account.
+import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { SettingValues } from "../config/settings.ts";
+import { sanitizeLine } from "../output/sanitize.ts";
+
+export const DEMO: CommandDefinition<"demoOut"> = {
+  name: "demo",
+  summary: "try everything against a Telegram of its own: no account, no network",
+  settings: ["demoOut"],
+  stdout: "events",
+  examples: [{ line: "tgkeep demo", meaning: "leaves an archive in ./tgkeep-demo" }],
+  run,
+};
+
+async function run(
+  context: CommandContext,
+  settings: CommonSettings & Pick<SettingValues, "demoOut">,
+): Promise<number> {
+  const { openArchive } = await import("../../archive/open_archive.ts");
+  const { runDemo } = await import("../demo/run_demo.ts");
+  const { reporter, signal, style } = context;
+  const out = settings.demoOut;
+  const exitCode = await (async () => {
+    await using archive = await openArchive(out);
+    return await runDemo({ archive, reporter, signal });
+  })();
+  if (signal.aborted) return exitCode;
+  const next = [
+    "",
+    style.bold("Next, with an account of your own:"),
+    `  tgkeep login                    ${
+      style.dim("API id and hash: https://my.telegram.org/apps")
+    }`,
+    "  tgkeep chats",
+    "  tgkeep export me",
+    "",
+    style.bold("Or with what the demo has left:"),
+    `  tgkeep render ${sanitizeLine(out)}`,
+  ];
+  for (const line of next) reporter.tell(line);
+  return exitCode;
+}

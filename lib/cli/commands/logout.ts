@@ -1,0 +1,60 @@
+// `tgkeep logout`: ends the session on Telegram's side and removes the file.
+import { RpcError, TgkeepError } from "../../model/errors.ts";
+import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import { sanitizeLine } from "../output/sanitize.ts";
+
+export const LOGOUT: CommandDefinition<never> = {
+  name: "logout",
+  summary: "end the session on Telegram's side and remove its file",
+  settings: [],
+  stdout: "events",
+  examples: [{ line: "tgkeep logout", meaning: "the archives that were made stay as they are" }],
+  run,
+};
+
+async function run(context: CommandContext, settings: CommonSettings): Promise<number> {
+  const { openClient, reach } = await import("../connection.ts");
+  const { openSessionPlace } = await import("../session_place.ts");
+  const place = await openSessionPlace(settings, context);
+  if (!place.session) {
+    throw new TgkeepError(
+      "sign_in_needed",
+      `Nobody is signed in: there is no session in ${place.name}`,
+    );
+  }
+  await using telegram = await openClient(settings, context, {
+    session: place.session,
+    // The file is about to be removed.
+    onSession: () => Promise.resolve(),
+  });
+  const ended = await reach(
+    settings,
+    place.session,
+    endSession(() => telegram.signOut(context.signal)),
+  );
+  await place.remove();
+  context.reporter.tell(
+    ended === "now"
+      ? "Signed out"
+      : "The session had been ended already; Telegram does not know it",
+  );
+  context.reporter.tell(
+    place.kind === "file"
+      ? `Removed ${sanitizeLine(place.name)}`
+      : `${place.name} is of no use any more: unset it`,
+  );
+  return 0;
+}
+
+/** A session that Telegram does not know any more is as good as signed out. */
+async function endSession(signOut: () => Promise<void>): Promise<"now" | "before"> {
+  try {
+    await signOut();
+    return "now";
+  } catch (error) {
+    const known = error instanceof RpcError && error.status === 401 ||
+      error instanceof TgkeepError && error.code === "sign_in_needed";
+    if (known) return "before";
+    throw error;
+  }
+}

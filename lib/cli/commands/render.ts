@@ -1,0 +1,43 @@
+// `tgkeep render`: writes the outputs again from the archive, without Telegram.
+import { TgkeepError } from "../../model/errors.ts";
+import type { EventListener } from "../../model/events.ts";
+import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { SettingValues } from "../config/settings.ts";
+import { formatAmount } from "../output/quantities.ts";
+import { sanitizeLine } from "../output/sanitize.ts";
+
+export const RENDER: CommandDefinition<"format"> = {
+  name: "render",
+  summary: "write the outputs again from an archive, without Telegram",
+  arguments: [{ syntax: "<dir>", description: "the output folder of an export" }],
+  settings: ["format"],
+  stdout: "events",
+  examples: [{ line: "tgkeep render ./telegram-archive", meaning: "result.json of every chat" }],
+  run,
+};
+
+async function run(
+  context: CommandContext,
+  settings: CommonSettings & Pick<SettingValues, "format">,
+  [folder]: readonly string[],
+): Promise<number> {
+  // Commander asks for the argument; an empty one can still be given.
+  if (!folder) {
+    throw new TgkeepError("usage", "No folder was named. Give the output folder of an export");
+  }
+  const { openArchive } = await import("../../archive/open_archive.ts");
+  const { renderArchive } = await import("../../export/render_archive.ts");
+  const { reporter, signal } = context;
+  await using archive = await openArchive(folder, { mode: "existing" });
+  const onEvent: EventListener = (event) => reporter.event(event);
+  const { chats, messages, outputs } = await renderArchive(
+    { archive, onEvent, signal },
+    settings.format,
+  );
+  reporter.tell(
+    `Wrote ${formatAmount(outputs.length, "file")} for ${formatAmount(messages, "message")} of ${
+      formatAmount(chats, "chat")
+    } in ${sanitizeLine(folder)}`,
+  );
+  return 0;
+}

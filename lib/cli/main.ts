@@ -1,0 +1,54 @@
+// The program: understands the command line, runs one command, gives the exit code.
+import { CommanderError } from "@commander-js/extra-typings";
+import { COMMANDS } from "./commands/all.ts";
+import type { Failure } from "./failure.ts";
+import { type Host, processHost } from "./host.ts";
+import { createRedactor } from "./output/redact.ts";
+import { tellFailure } from "./output/tell_failure.ts";
+import { buildProgram } from "./program.ts";
+import { type Invocation, runCommand } from "./run_command.ts";
+
+/**
+ * Runs the program.
+ *
+ * @param args command line without the program's name
+ * @returns the exit code
+ */
+export async function main(
+  args: readonly string[],
+  host: Host = processHost(),
+): Promise<number> {
+  let invocation: Invocation | undefined;
+  const program = buildProgram(COMMANDS, host, (chosen) => invocation = chosen);
+  try {
+    program.parse(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return ending(error, program.args, program.opts(), host);
+  }
+  return invocation ? await runCommand(invocation, host) : 0;
+}
+
+/** What remains to be done after commander has ended the run: it has printed its help already. */
+function ending(
+  error: CommanderError,
+  args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+  host: Host,
+): number {
+  if (error.exitCode === 0) return 0;
+  // Without a command the help was printed; that is all there is to say.
+  if (error.code === "commander.help") return 2;
+  const message = `${error.message.replace(/^error: /, "").replace(/\n/g, " ")}. Help: ${
+    ["tgkeep", ...COMMANDS.filter(({ name }) => name === args[0]).map(({ name }) => name)].join(" ")
+  } --help`;
+  const failure: Failure = { exitCode: 2, code: "usage", message };
+  tellFailure(failure, {
+    host,
+    redactor: createRedactor(),
+    reporter: undefined,
+    stdout: COMMANDS.find(({ name }) => name === args[0])?.stdout ?? "events",
+    log: typeof flags.log === "string" ? flags.log : undefined,
+  });
+  return failure.exitCode;
+}

@@ -1,0 +1,15 @@
+// One event as one line of NDJSON.
+import type { RunEvent } from "../../model/events.ts";
+import { levelOf } from "./levels.ts";
+import type { Redactor } from "./redact.ts";
+
+/**
+ * `ts` (RFC 3339), `level`, `event`, then the event's fields, and the line feed.
+ *
+ * @param now unix time in ms
+ */
+export function ndjsonLine(event: RunEvent, now: number, redactor: Redactor): string {
+  const { event: name, ...fields } = event;
+  const head = { ts: new Date(now).toISOString(), level: levelOf(event), event: name };
+  return JSON.stringify({ ...head, ...redactor.data(fields) as Record<string, unknown> }) + "\n";
+}

@@ -1,0 +1,75 @@
+// Takes secrets out of everything that is logged. The one place that knows what they look like.
+
+/** Replaces secrets in texts; values can be made known at any time. */
+export interface Redactor {
+  /** Makes a secret known; it will be replaced wherever it stands. */
+  add(secret: string | undefined): void;
+  text(text: string): string;
+  /** A copy of plain data with every string redacted; keys and numbers stay. */
+  data(value: unknown): unknown;
+}
+
+/** Shorter values occur by chance: replacing them would only damage texts. */
+const SHORTEST_SECRET = 4;
+const MASK = "[redacted]";
+
+const BOT_TOKEN = /\b\d{6,12}:[\w-]{30,}/g;
+/** Auth keys and StringSessions: 256 bytes and more, in base64 or hex. */
+const KEY_MATERIAL = /[A-Za-z0-9+/_-]{300,}={0,2}/g;
+const PRIVATE_KEY =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+const LOGIN_LINK = /tg:\/\/login\?token=[\w%=+/-]+/gi;
+const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi;
+const PHONE = /\+\d[\d\s().-]{5,18}\d/g;
+
+export function createRedactor(): Redactor {
+  const secrets = new Set<string>();
+  let pattern: RegExp | undefined;
+  const redactor: Redactor = {
+    add(secret) {
+      const trimmed = secret?.trim() ?? "";
+      if (trimmed.length < SHORTEST_SECRET || secrets.has(trimmed)) return;
+      secrets.add(trimmed);
+      pattern = patternOf(secrets);
+    },
+    text(text) {
+      const known = pattern ? text.replace(pattern, MASK) : text;
+      return known
+        .replace(PRIVATE_KEY, MASK)
+        .replace(BOT_TOKEN, MASK)
+        .replace(LOGIN_LINK, MASK)
+        .replace(KEY_MATERIAL, MASK)
+        .replace(URL_PASSWORD, `$1:${MASK}@`)
+        .replace(PHONE, maskPhone);
+    },
+    data(value) {
+      if (typeof value === "string") return redactor.text(value);
+      if (Array.isArray(value)) return value.map(redactor.data);
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, redactor.data(item)]),
+      );
+    },
+  };
+  return redactor;
+}
+
+/** A phone number with all but its last two digits masked. */
+export function maskPhone(phone: string): string {
+  const digits = phone.replace(/\D/g, "");
+  return `${phone.startsWith("+") ? "+" : ""}${"*".repeat(Math.max(0, digits.length - 2))}${
+    digits.slice(-2)
+  }`;
+}
+
+/** Longest first, so that a secret within another leaves nothing of the longer one behind. */
+function patternOf(secrets: ReadonlySet<string>): RegExp {
+  const alternatives = [...secrets]
+    .sort((a, b) => b.length - a.length)
+    .map((secret) => {
+      const escaped = RegExp.escape(secret);
+      // A login code is a short number: within a longer one it is something else.
+      return /^\d{1,8}$/.test(secret) ? `(?<!\\d)${escaped}(?!\\d)` : escaped;
+    });
+  return new RegExp(alternatives.join("|"), "g");
+}

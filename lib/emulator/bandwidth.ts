@@ -1,0 +1,49 @@
+// Slows connections down to so many bytes a second, each and all together.
+import type { Faults } from "./faults.ts";
+import { sleep } from "./sleep.ts";
+
+/** The pace of one connection. */
+export interface Bandwidth {
+  /** Yields a frame's bytes, each piece when it may be written. */
+  pieces(frame: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array>;
+}
+
+/** Bytes that may be written at once while a limit is on. */
+const PIECE_BYTES = 16 * 1024;
+
+/** Makes paces that share the limit of all connections. */
+export function createBandwidth(faults: Faults): () => Bandwidth {
+  const shared: Lane = { freeAt: 0 };
+  return () => {
+    const own: Lane = { freeAt: 0 };
+    return {
+      async *pieces(frame, signal) {
+        for (let at = 0; at < frame.length;) {
+          const isLimited = faults.bytesPerSecond < Infinity ||
+            faults.bytesPerSecondPerConnection < Infinity;
+          const piece = isLimited ? frame.subarray(at, at + PIECE_BYTES) : frame.subarray(at);
+          at += piece.length;
+          const wait = Math.max(
+            reserve(shared, piece.length, faults.bytesPerSecond),
+            reserve(own, piece.length, faults.bytesPerSecondPerConnection),
+          );
+          if (wait > 0) await sleep(wait, signal);
+          yield piece;
+        }
+      },
+    };
+  };
+}
+
+interface Lane {
+  /** ms of `performance.now()`. */
+  freeAt: number;
+}
+
+/** Takes a place in the lane; returns how many ms to wait until the piece may go. */
+function reserve(lane: Lane, bytes: number, bytesPerSecond: number): number {
+  if (bytesPerSecond === Infinity) return 0;
+  const now = performance.now();
+  lane.freeAt = Math.max(now, lane.freeAt) + bytes / bytesPerSecond * 1000;
+  return lane.freeAt - now;
+}

@@ -1,0 +1,32 @@
+// Constructor ids of MTProto's own messages (core.telegram.org/schema/mtproto).
+
+/** By their names in the schema. */
+export const SERVICE = {
+  msgContainer: 0x73f1f8dc,
+  gzipPacked: 0x3072cfa1,
+  rpcResult: 0xf35c6d01,
+  rpcError: 0x2144ca19,
+  msgsAck: 0x62d6b459,
+  badMsgNotification: 0xa7eff811,
+  badServerSalt: 0xedab447b,
+  newSessionCreated: 0x9ec20908,
+  ping: 0x7abe77ec,
+  pingDelayDisconnect: 0xf3427b8c,
+  pong: 0x347773c5,
+  getFutureSalts: 0xb921bd04,
+  futureSalts: 0xae500895,
+  httpWait: 0x9299359f,
+  destroySession: 0xe7512126,
+  destroySessionOk: 0xe22045fc,
+  destroySessionNone: 0x62d350c9,
+  rpcDropAnswer: 0x58e4a740,
+  rpcAnswerUnknown: 0x5e2ad36e,
+  rpcAnswerDroppedRunning: 0xcd78e586,
+  rpcAnswerDropped: 0xa43ad8b7,
+  msgsStateReq: 0xda69fb52,
+  msgResendReq: 0x7d861a08,
+  msgsStateInfo: 0x04deb57d,
+  msgsAllInfo: 0x8cc0d131,
+  destroyAuthKey: 0xd1435160,
+  destroyAuthKeyOk: 0xf660e1d4,
+} as const;

@@ -1,0 +1,210 @@
+// The export of chats: plan, fetch, media, render, report.
+import type { Archive } from "../archive/archive.ts";
+import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
+import { withFloodPolicy } from "../history/flood.ts";
+import type { HistoryRange } from "../history/plan_history.ts";
+import type { MediaFilter } from "../media/filter.ts";
+import { runMediaStage } from "../media/media_stage.ts";
+import type { LinkMode } from "../media/place.ts";
+import type { Chat } from "../model/chat.ts";
+import { RpcError, TgkeepError } from "../model/errors.ts";
+import type { EventListener, ExportReport } from "../model/events.ts";
+import {
+  EXIT_DONE,
+  EXIT_FILES_MISSING,
+  EXIT_INTERRUPTED,
+  FAILURE_EXIT_CODES,
+} from "../model/exit_codes.ts";
+import type { TelegramGateway } from "../telegram/gateway.ts";
+import { type AddressedChat, fetchChat, registerChat } from "./fetch_chat.ts";
+import { type HistoryProgress, historyProgress } from "./history_progress.ts";
+import { type OutputFormat, renderOutputs } from "./render_outputs.ts";
+import { newRunFigures, reportOf, type RunFigures } from "./run_figures.ts";
+
+/** What an export works with. The caller opens and closes both. */
+export interface ExportDeps {
+  /** As it is: the flood policy is put around it here. */
+  readonly gateway: TelegramGateway;
+  /** Open for writing. */
+  readonly archive: Archive;
+  /** Receives every event of the run, the report last. */
+  readonly onEvent: EventListener;
+  /** Ends the run; a reason with a number `exitCode` decides the report's exit code. */
+  readonly signal?: AbortSignal | undefined;
+  /** Version of the program, for `run.started`. */
+  readonly version: string;
+  /** @default the machine's own time */
+  readonly clock?: Clock;
+}
+
+/** What is to be exported. */
+export interface ExportRequest {
+  /** Exported in this order. */
+  readonly chats: readonly Chat[];
+  /** Which messages are fetched; outputs always show all that the archive has. */
+  readonly range: HistoryRange;
+  /** Which files are kept. */
+  readonly media: MediaFilter;
+  /** Which outputs are written. */
+  readonly formats: readonly OutputFormat[];
+  /** How a file that is needed twice is placed. */
+  readonly link: LinkMode;
+  /** Longest single flood wait in ms. @default 300_000 */
+  readonly maxFloodWaitMs?: number;
+}
+
+interface Run extends ExportDeps {
+  readonly request: ExportRequest;
+  readonly clock: Clock;
+  readonly figures: RunFigures;
+}
+
+/**
+ * Exports chats one after another.
+ *
+ * What a person must know leaves as events; `export.finished`, with the report, is always the last one.
+ * A chat that fails for a reason of its own does not stop the others, nor does a file; trouble with the
+ * disk, the network, the session or a long flood wait ends the run, and the same request goes on later.
+ *
+ * @returns the report, whose `exit_code` is the one of the program. Only defects are thrown
+ */
+export async function exportChats(
+  deps: ExportDeps,
+  request: ExportRequest,
+): Promise<ExportReport> {
+  const { clock = SYSTEM_CLOCK, archive, onEvent } = deps;
+  const run: Run = {
+    ...deps,
+    gateway: patientGateway(deps, request, clock),
+    clock,
+    request,
+    figures: newRunFigures(clock.now()),
+  };
+  onEvent({
+    event: "run.started",
+    version: deps.version,
+    out: archive.folder,
+    chats: request.chats.length,
+  });
+  const exitCode = await runChats(run);
+  const report = reportOf(run.figures, clock.now(), exitCode);
+  onEvent({ event: "export.finished", ...report });
+  return report;
+}
+
+function patientGateway(deps: ExportDeps, request: ExportRequest, clock: Clock): TelegramGateway {
+  return withFloodPolicy(deps.gateway, {
+    clock,
+    signal: deps.signal,
+    ...(request.maxFloodWaitMs === undefined ? {} : { maxWaitMs: request.maxFloodWaitMs }),
+    onWait: ({ method, seconds, until }) =>
+      deps.onEvent({
+        event: "flood.wait",
+        method,
+        seconds,
+        until: new Date(until).toISOString(),
+      }),
+  });
+}
+
+async function runChats(run: Run): Promise<number> {
+  const { signal, figures, onEvent } = run;
+  for (const chat of run.request.chats) {
+    try {
+      signal?.throwIfAborted();
+      await exportChat(run, chat);
+    } catch (error) {
+      if (signal?.aborted) return interruptedExitCode(run, signal.reason);
+      const code = codeOf(error);
+      if (code === undefined || !(error instanceof Error)) throw error;
+      figures.failedChats++;
+      const name = chat.fullName || chat.ref.id;
+      const message = isOwnFailure(error)
+        ? `Cannot export "${name}" (${chat.ref.id}): ${error.message}`
+        : error.message;
+      onEvent({ event: "error", message, code });
+      if (!isOwnFailure(error)) return FAILURE_EXIT_CODES[code];
+    }
+  }
+  if (figures.failedChats > 0) return FAILURE_EXIT_CODES.telegram;
+  return figures.media.failed > 0 ? EXIT_FILES_MISSING : EXIT_DONE;
+}
+
+async function exportChat(run: Run, chat: Chat): Promise<void> {
+  const { archive, onEvent, signal, request, figures } = run;
+  const chatId = chat.ref.id;
+  const name = chat.fullName;
+  onEvent({
+    event: "chat.started",
+    chat_id: chatId,
+    name,
+    type: chat.type,
+    ...(chat.messageCount === undefined ? {} : { total: chat.messageCount }),
+  });
+  const progress = historyProgress({ chat, clock: run.clock, onEvent });
+  try {
+    const { archived, refs } = await fetchMessages(run, chat, progress);
+    await runMediaStage(run, {
+      chat: archived,
+      refs,
+      filter: request.media,
+      link: request.link,
+      tally: figures.media,
+    });
+    const outputs = await renderOutputs(archive, archived, request.formats, signal);
+    onEvent({
+      event: "chat.finished",
+      chat_id: chatId,
+      name,
+      messages: { new: progress.added(), total: archive.messageCount(archived) },
+      outputs,
+    });
+  } finally {
+    figures.newMessages += progress.added();
+    figures.totalMessages += countMessages(archive, chat);
+  }
+}
+
+async function fetchMessages(
+  run: Run,
+  chat: Chat,
+  progress: HistoryProgress,
+): Promise<AddressedChat> {
+  const began = run.clock.now();
+  try {
+    const addressed = await registerChat(run, chat);
+    await fetchChat({ ...run, onPage: progress.add }, chat, addressed, run.request.range);
+    return addressed;
+  } finally {
+    run.figures.historyMs += run.clock.now() - began;
+  }
+}
+
+function countMessages(archive: Archive, chat: Chat): number {
+  const archived = archive.chat(chat.ref.id);
+  return archived ? archive.messageCount(archived) : 0;
+}
+
+/** `undefined` for a defect. */
+function codeOf(error: unknown): TgkeepError["code"] | undefined {
+  if (error instanceof TgkeepError) return error.code;
+  return error instanceof RpcError ? "telegram" : undefined;
+}
+
+/** Whether only this chat is concerned: what Telegram refuses after all that the policy could do. */
+function isOwnFailure(error: Error): boolean {
+  return error instanceof RpcError ||
+    (error instanceof TgkeepError && error.code === "telegram");
+}
+
+function interruptedExitCode(run: Run, reason: unknown): number {
+  const message = reason instanceof Error ? reason.message : "Interrupted";
+  run.onEvent({
+    event: "warning",
+    message: `${message}; what was fetched is kept, the same command goes on from there`,
+  });
+  if (typeof reason !== "object" || reason === null || !("exitCode" in reason)) {
+    return EXIT_INTERRUPTED;
+  }
+  return typeof reason.exitCode === "number" ? reason.exitCode : EXIT_INTERRUPTED;
+}

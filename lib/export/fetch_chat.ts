@@ -1,0 +1,118 @@
+// Brings the history of one chat into the archive.
+import type { Archive } from "../archive/archive.ts";
+import { type ArchivedChat, type HistoryRecord, MAX_MESSAGE_ID } from "../archive/types.ts";
+import { fetchHistory } from "../history/fetch_history.ts";
+import { type HalfPlan, type HistoryRange, planHistory } from "../history/plan_history.ts";
+import type { Chat, ChatRef } from "../model/chat.ts";
+import type { TelegramGateway } from "../telegram/gateway.ts";
+
+/** What the stage works with. */
+export interface FetchChatDeps {
+  readonly gateway: TelegramGateway;
+  readonly archive: Archive;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each committed page. */
+  readonly onPage: (page: FetchedCount) => void;
+}
+
+/** Progress of one chat. */
+export interface FetchedCount {
+  /** Messages of the page. */
+  readonly messages: number;
+  /** Messages of the page that were not in the archive before. */
+  readonly added: number;
+  /** How many messages the chat has, where Telegram told. */
+  readonly total?: number;
+}
+
+/** A chat in the archive together with how Telegram addresses its histories. */
+export interface AddressedChat {
+  readonly archived: ArchivedChat;
+  /** By the key of the history. */
+  readonly refs: ReadonlyMap<number, ChatRef>;
+}
+
+/**
+ * Puts a chat into the archive. Only a supergroup can have an older half: it is asked for once.
+ *
+ * @throws {RpcError} what Telegram refuses
+ */
+export async function registerChat(
+  deps: Pick<FetchChatDeps, "gateway" | "archive" | "signal">,
+  chat: Chat,
+): Promise<AddressedChat> {
+  let archived = deps.archive.upsertChat(chat);
+  const supergroup = chat.type === "private_supergroup" || chat.type === "public_supergroup";
+  if (supergroup && !archived.details) {
+    const details = await deps.gateway.chatDetails(chat.ref, deps.signal);
+    archived = deps.archive.setChatDetails(archived.id, details);
+  }
+  const refs = archived.histories.map(({ key, half, peerId }): [number, ChatRef] => [
+    key,
+    half === "main" ? chat.ref : { id: peerId },
+  ]);
+  return { archived, refs: new Map(refs) };
+}
+
+/**
+ * Fetches what is missing of a chat. Each page is committed with the range that it covers before the
+ * next one is asked for: whenever the process ends, the next run goes on after the last page.
+ */
+export async function fetchChat(
+  deps: FetchChatDeps,
+  chat: Chat,
+  addressed: AddressedChat,
+  range: HistoryRange,
+): Promise<void> {
+  const { gateway, archive, signal } = deps;
+  const scope = range.topicId === undefined ? "" : `topic:${range.topicId}`;
+  const { histories } = addressed.archived;
+  const halves = histories.map(({ key, half, peerId }) => ({
+    half,
+    chat: addressed.refs.get(key) ?? { id: peerId },
+    topMessageId: half === "main" ? chat.topMessageId : 0,
+    covered: [
+      ...archive.coverage(key),
+      ...(scope === "" ? [] : archive.coverage(key, scope)),
+    ],
+  }));
+  const plans = await planHistory(gateway, halves, range, signal);
+  for (const [i, plan] of plans.entries()) {
+    const history = histories[i];
+    if (history) await fetchHalf(deps, { history, plan, scope, topicId: range.topicId });
+  }
+}
+
+interface HalfJob {
+  readonly history: HistoryRecord;
+  readonly plan: HalfPlan;
+  readonly scope: string;
+  readonly topicId: number | undefined;
+}
+
+async function fetchHalf(deps: FetchChatDeps, job: HalfJob): Promise<void> {
+  const { history, plan, scope, topicId } = job;
+  const pages = fetchHistory(deps.gateway, plan.chat, plan.ranges, {
+    signal: deps.signal,
+    topicId,
+  });
+  for await (const { messages, peers, covered, total } of pages) {
+    const commit = { history: history.key, messages, peers, covered, scope };
+    const { added } = deps.archive.commitPage(commit);
+    deps.onPage({
+      messages: messages.length,
+      added,
+      ...(total === undefined ? {} : { total }),
+    });
+  }
+  const open = plan.ranges.at(-1);
+  if (history.half !== "older" || open?.upTo !== MAX_MESSAGE_ID) return;
+  // Nobody can write into the old group any more: its end need not be looked for again.
+  deps.archive.commitPage({
+    history: history.key,
+    messages: [],
+    peers: [],
+    covered: open,
+    scope,
+  });
+}

@@ -1,0 +1,56 @@
+// Writes the outputs of all chats again, from the archive alone.
+import type { Archive } from "../archive/archive.ts";
+import type { EventListener } from "../model/events.ts";
+import { type OutputFormat, renderOutputs } from "./render_outputs.ts";
+
+/** What {@linkcode renderArchive} works with. */
+export interface RenderArchiveDeps {
+  /** Open for writing, so that nothing else works on the folder. */
+  readonly archive: Archive;
+  /** Receives `chat.started` and `chat.finished` of each chat. */
+  readonly onEvent: EventListener;
+  /** Ends the work between two writes. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What was written. */
+export interface RenderedArchive {
+  /** How many chats were rendered. */
+  readonly chats: number;
+  /** Messages of all chats. */
+  readonly messages: number;
+  /** Relative to the output folder. */
+  readonly outputs: readonly string[];
+}
+
+/**
+ * Renders every chat of an archive, without Telegram.
+ *
+ * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
+ */
+export async function renderArchive(
+  deps: RenderArchiveDeps,
+  formats: readonly OutputFormat[],
+): Promise<RenderedArchive> {
+  const { archive, onEvent, signal } = deps;
+  const outputs: string[] = [];
+  let messages = 0;
+  const chats = archive.chats();
+  for (const chat of chats) {
+    signal?.throwIfAborted();
+    const total = archive.messageCount(chat);
+    const { fullName: name, type } = chat.chat;
+    onEvent({ event: "chat.started", chat_id: chat.id, name, type, total });
+    const written = await renderOutputs(archive, chat, formats, signal);
+    outputs.push(...written);
+    messages += total;
+    onEvent({
+      event: "chat.finished",
+      chat_id: chat.id,
+      name,
+      messages: { new: 0, total },
+      outputs: written,
+    });
+  }
+  return { chats: chats.length, messages, outputs };
+}

@@ -1,0 +1,76 @@
+// Shows a chat of the archive to the renderers.
+import type { Archive } from "../archive/archive.ts";
+import type { ArchivedChat, MessageRecord, SlotRecord } from "../archive/types.ts";
+import { vcardOf } from "../media/vcards.ts";
+import type { FileSlot, Message } from "../model/message.ts";
+import {
+  type KeptFile,
+  MIGRATED_ID_SHIFT,
+  NO_FILES,
+  type RenderChat,
+  type RenderMessage,
+  type Revision,
+} from "../render/source.ts";
+
+const NO_REVISIONS: readonly Revision[] = [];
+
+/** What a renderer may ask of a chat; messages are read from the archive while they are rendered. */
+export function renderChat(
+  archive: Pick<Archive, "messages" | "peer">,
+  archived: ArchivedChat,
+): RenderChat {
+  const { id, chat } = archived;
+  return {
+    chat: { id, name: chat.name, type: chat.type },
+    peer: archive.peer,
+    *messages() {
+      for (const record of archive.messages(archived)) yield renderMessage(record);
+    },
+  };
+}
+
+function renderMessage(record: MessageRecord): RenderMessage {
+  const { message, half } = record;
+  const vcard = vcardOf(message, half);
+  return {
+    message,
+    idShift: half === "older" ? MIGRATED_ID_SHIFT : 0,
+    ...(record.deleted ? { deleted: true } : {}),
+    revisions: record.revisions.length === 0 ? NO_REVISIONS : earlierTexts(record),
+    files: record.slots.length === 0 ? NO_FILES : keptFiles(record.slots),
+    ...(vcard ? { vcard: { path: vcard.path, bytes: vcard.content.length } } : {}),
+  };
+}
+
+/** Revisions keep every change; a reader wants those that changed the text. */
+function earlierTexts({ revisions, message }: MessageRecord): readonly Revision[] {
+  const states = [...revisions, message];
+  return revisions.flatMap((earlier, i) => {
+    const next = states[i + 1];
+    if (earlier.type !== "message" || !next || sameText(earlier, next)) return [];
+    const { editDate, text } = earlier;
+    return [{ text, ...(editDate === undefined ? {} : { editDate }) }];
+  });
+}
+
+function sameText(a: Message, b: Message): boolean {
+  if (a.type !== "message" || b.type !== "message") return false;
+  return JSON.stringify(a.text) === JSON.stringify(b.text);
+}
+
+function keptFiles(slots: readonly SlotRecord[]): ReadonlyMap<FileSlot, KeptFile> {
+  return new Map(slots.map((slot) => [slot.slot, keptFile(slot)]));
+}
+
+function keptFile({ path, outcome }: SlotRecord): KeptFile {
+  switch (outcome.state) {
+    case "kept":
+      return { state: "kept", path, bytes: outcome.bytes, sha256: outcome.sha256 };
+    case "skipped":
+      return { state: outcome.reason };
+    case "failed":
+      return { state: "unavailable" };
+    case "pending":
+      return { state: "pending" };
+  }
+}

@@ -1,0 +1,146 @@
+// Finds the chats that a person means.
+import type { Chat, ChatType } from "../model/chat.ts";
+import { TgkeepError } from "../model/errors.ts";
+import { type ChatWord, readChatWord } from "./chat_word.ts";
+import { nearest } from "./near_match.ts";
+
+/** Which chats a command asks for. */
+export interface ChatSelection {
+  /** Ids, user names, links, exact titles, or "me". */
+  readonly words: readonly string[];
+  /** All chats, narrowed by `types` and `folder`. */
+  readonly all?: boolean;
+  /** Only chats of these types. */
+  readonly types?: readonly ChatType[];
+  /** Title of a dialog folder. */
+  readonly folder?: string;
+  /** Chats to leave out, written like `words`. */
+  readonly exclude?: readonly string[];
+}
+
+/** What {@linkcode resolveChats} chooses from. */
+export interface ChatDirectory {
+  /** The dialogs of the account, in their order. */
+  readonly chats: readonly Chat[];
+  /** Chats that are no dialogs but were found by their user name (`resolveUsername`). */
+  readonly found?: readonly Chat[];
+}
+
+/**
+ * The chats of a selection, each once: those named, in the order of the words, or all that `all`,
+ * `types` and `folder` describe, in the order of the dialogs.
+ *
+ * @throws {TgkeepError} "usage" when a word names no chat (with what comes near) or several
+ */
+export function resolveChats(
+  directory: ChatDirectory,
+  selection: ChatSelection,
+): readonly Chat[] {
+  const { words, types, folder, exclude = [] } = selection;
+  const known = [...directory.chats, ...directory.found ?? []];
+  const excluded = new Set(exclude.map((word) => findChat(known, word).ref.id));
+  const described = selection.all || (words.length === 0 && (types || folder !== undefined))
+    ? directory.chats
+    : [];
+  if (folder !== undefined) requireFolder(directory.chats, folder);
+  const chosen = [...words.map((word) => findChat(known, word)), ...described];
+  const unique = new Map(chosen.map((chat) => [chat.ref.id, chat]));
+  return [...unique.values()].filter((chat) =>
+    !excluded.has(chat.ref.id) &&
+    (!types || types.includes(chat.type)) &&
+    (folder === undefined || inFolder(chat, folder))
+  );
+}
+
+/**
+ * User names in a selection that no dialog has: worth asking Telegram for.
+ *
+ * @returns without `@`
+ */
+export function unknownUsernames(
+  chats: readonly Chat[],
+  words: readonly string[],
+): readonly string[] {
+  return words.flatMap((word) => {
+    const meaning = readChatWord(word);
+    const wanted = meaning.type === "username" && matching(chats, meaning).length === 0;
+    return wanted ? [meaning.username] : [];
+  });
+}
+
+function findChat(chats: readonly Chat[], word: string): Chat {
+  const meaning = readChatWord(word);
+  // A title may look like an id or a name: it is taken for a title when it is nothing else.
+  const byMeaning = matching(chats, meaning);
+  const matches = byMeaning.length > 0
+    ? byMeaning
+    : matching(chats, { type: "title", title: word });
+  const [chat, ...others] = matches;
+  if (!chat) throw unknownChat(chats, word);
+  if (others.length > 0) throw ambiguous(matches, word);
+  return chat;
+}
+
+function matching(chats: readonly Chat[], word: ChatWord): readonly Chat[] {
+  switch (word.type) {
+    case "me":
+      return chats.filter((chat) => chat.type === "saved_messages");
+    case "id":
+      return chats.filter((chat) => word.ids.includes(chat.ref.id));
+    case "username":
+      return chats.filter((chat) => chat.username?.toLowerCase() === word.username.toLowerCase());
+    case "title":
+      return exactTitles(chats, word.title);
+  }
+}
+
+/** Upper and lower case decide only between titles that differ in nothing else. */
+function exactTitles(chats: readonly Chat[], title: string): readonly Chat[] {
+  const wanted = title.normalize("NFC").trim();
+  const names = (chat: Chat): readonly string[] =>
+    [chat.fullName, chat.name].map((name) => name.normalize("NFC").trim());
+  const exact = chats.filter((chat) => names(chat).includes(wanted));
+  if (exact.length > 0) {
+    const full = exact.filter((chat) => chat.fullName.normalize("NFC").trim() === wanted);
+    return full.length > 0 ? full : exact;
+  }
+  const folded = wanted.toLowerCase();
+  return chats.filter((chat) => names(chat).some((name) => name.toLowerCase() === folded));
+}
+
+function inFolder(chat: Chat, folder: string): boolean {
+  return chat.folders.some((title) => title.toLowerCase() === folder.toLowerCase());
+}
+
+function requireFolder(chats: readonly Chat[], folder: string): void {
+  const titles = [...new Set(chats.flatMap((chat) => chat.folders))];
+  if (titles.some((title) => title.toLowerCase() === folder.toLowerCase())) return;
+  const near = nearest(folder, titles, (title) => title);
+  const hint = near.length > 0
+    ? `did you mean ${near.map((title) => `"${title}"`).join(" or ")}?`
+    : "it has no chats or does not exist";
+  throw new TgkeepError("usage", `There is no folder "${folder}" with chats in it; ${hint}`);
+}
+
+function unknownChat(chats: readonly Chat[], word: string): TgkeepError {
+  const near = nearest(word.replace(/^@/, ""), chats, (chat) => [
+    chat.fullName,
+    ...(chat.username ? [chat.username] : []),
+  ]);
+  const hint = near.length > 0
+    ? `; did you mean\n${near.map(describe).join("\n")}`
+    : "; tgkeep chats lists all of them";
+  return new TgkeepError("usage", `There is no chat "${word}" in this account${hint}`);
+}
+
+function ambiguous(chats: readonly Chat[], word: string): TgkeepError {
+  return new TgkeepError(
+    "usage",
+    `"${word}" names ${chats.length} chats; give the id instead\n${chats.map(describe).join("\n")}`,
+  );
+}
+
+function describe(chat: Chat): string {
+  const username = chat.username ? ` @${chat.username}` : "";
+  return `  ${chat.ref.id}  ${chat.fullName || "(no name)"}${username}  (${chat.type})`;
+}

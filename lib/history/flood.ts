@@ -1,0 +1,172 @@
+// One behaviour for every request: waits when Telegram says so, asks again after trouble on the way.
+import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
+import { retry } from "../async/retry.ts";
+import { ConnectionError, RpcError, rpcErrorValue, TgkeepError } from "../model/errors.ts";
+import type { TelegramGateway } from "../telegram/gateway.ts";
+
+/** A wait that Telegram has imposed. */
+export interface FloodWait {
+  /** TL method that was refused. */
+  readonly method: string;
+  /** As Telegram said it. */
+  readonly seconds: number;
+  /** Unix time in ms at which the request is repeated. */
+  readonly until: number;
+}
+
+/** How {@linkcode withFloodPolicy} behaves. */
+export interface FloodPolicyOptions {
+  /** Longest single wait in ms; a longer one ends the run. @default 300_000 */
+  readonly maxWaitMs?: number;
+  /** Called before each wait. */
+  readonly onWait?: (wait: FloodWait) => void;
+  /** Ends waits; each call's own signal does too. */
+  readonly signal?: AbortSignal | undefined;
+  /** @default the machine's own time */
+  readonly clock?: Clock;
+  /** In [0, 1): spreads the pauses after trouble. */
+  readonly random?: () => number;
+}
+
+/** Both are waited for; the second one is lifted for Premium accounts. */
+const WAIT_TYPES = ["FLOOD_WAIT", "FLOOD_PREMIUM_WAIT"] as const;
+
+/** The session is not worth anything any more (core.telegram.org/api/errors, 401). */
+const SIGNED_OUT: ReadonlySet<string> = new Set([
+  "AUTH_KEY_UNREGISTERED",
+  "AUTH_KEY_INVALID",
+  "AUTH_KEY_PERM_EMPTY",
+  "AUTH_KEY_DUPLICATED",
+  "SESSION_REVOKED",
+  "SESSION_EXPIRED",
+  "USER_DEACTIVATED",
+  "USER_DEACTIVATED_BAN",
+]);
+
+/** Calls in all when the server or the connection is in trouble. */
+const ATTEMPTS = 5;
+
+/**
+ * The same gateway, with every method patient.
+ *
+ * Flood waits are slept; server errors (500, -503) and broken connections are retried with growing
+ * pauses. What comes through is final: {@linkcode TgkeepError} "flood_wait" for a wait longer than
+ * allowed, "network" after the last attempt, "sign_in_needed" when the session is dead, and
+ * {@linkcode RpcError} for everything else that Telegram refuses.
+ */
+export function withFloodPolicy(
+  gateway: TelegramGateway,
+  options: FloodPolicyOptions = {},
+): TelegramGateway {
+  const call = <T>(
+    operation: (signal: AbortSignal | undefined) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> => patiently(operation, joined(signal, options.signal), options);
+  return {
+    account: (signal) => call((s) => gateway.account(s), signal),
+    listChats: (signal) => call((s) => gateway.listChats(s), signal),
+    resolveUsername: (name, signal) => call((s) => gateway.resolveUsername(name, s), signal),
+    chatDetails: (chat, signal) => call((s) => gateway.chatDetails(chat, s), signal),
+    topics: (chat, signal) => call((s) => gateway.topics(chat, s), signal),
+    historyPage: (request, signal) => call((s) => gateway.historyPage(request, s), signal),
+    messages: (chat, ids, signal) => call((s) => gateway.messages(chat, ids, s), signal),
+    filePart: (request, signal) => call((s) => gateway.filePart(request, s), signal),
+    fileHashes: (file, offset, signal) => call((s) => gateway.fileHashes(file, offset, s), signal),
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  };
+}
+
+async function patiently<T>(
+  operation: (signal: AbortSignal | undefined) => Promise<T>,
+  signal: AbortSignal | undefined,
+  options: FloodPolicyOptions,
+): Promise<T> {
+  const { clock = SYSTEM_CLOCK, random = Math.random } = options;
+  for (;;) {
+    try {
+      return await retry(() => operation(signal), {
+        attempts: ATTEMPTS,
+        shouldRetry: isTransient,
+        signal,
+        clock,
+        random,
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      const seconds = floodSeconds(error);
+      if (!(error instanceof RpcError) || seconds === undefined) throw finalError(error);
+      await waitForFlood(error, seconds, { ...options, clock, signal });
+    }
+  }
+}
+
+async function waitForFlood(
+  error: RpcError,
+  seconds: number,
+  options: FloodPolicyOptions & { readonly clock: Clock },
+): Promise<void> {
+  const { clock, signal, maxWaitMs = 300_000 } = options;
+  // A wait of zero seconds would be asked again at once, for ever.
+  const ms = Math.max(1, seconds) * 1000;
+  if (ms > maxWaitMs) {
+    throw new TgkeepError(
+      "flood_wait",
+      `Telegram wants a pause of ${
+        duration(seconds)
+      } before the next ${error.method}, longer than ` +
+        "allowed; run the same command again after that, it goes on from here, or allow more with " +
+        "--max-flood-wait",
+      { cause: error },
+    );
+  }
+  options.onWait?.({ method: error.method, seconds, until: clock.now() + ms });
+  await clock.sleep(ms, signal);
+}
+
+function floodSeconds(error: unknown): number | undefined {
+  for (const type of WAIT_TYPES) {
+    const seconds = rpcErrorValue(error, type);
+    if (seconds !== undefined) return seconds;
+  }
+  return undefined;
+}
+
+function isTransient(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof RpcError && (error.status === 500 || Math.abs(error.status) === 503);
+}
+
+function finalError(error: unknown): unknown {
+  if (isTransient(error)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new TgkeepError(
+      "network",
+      `Telegram does not answer, ${ATTEMPTS} attempts failed: ${reason}; run the same command again ` +
+        "later, it goes on from here",
+      { cause: error },
+    );
+  }
+  if (error instanceof RpcError && SIGNED_OUT.has(error.type)) {
+    return new TgkeepError(
+      "sign_in_needed",
+      `Telegram has ended this session (${error.type}); what was fetched is kept; run tgkeep login ` +
+        "and then the same command again",
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+function joined(
+  a: AbortSignal | undefined,
+  b: AbortSignal | undefined,
+): AbortSignal | undefined {
+  if (!a || a === b) return b;
+  return b ? AbortSignal.any([a, b]) : a;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

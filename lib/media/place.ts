@@ -1,0 +1,96 @@
+// Puts a file that is kept already under a second name, without a byte passing through this process.
+import { diskError } from "../archive/disk_error.ts";
+import { makeParentFolder } from "./folders.ts";
+
+/** `hard` makes a second name for the same bytes where the file system can; `copy` makes a second file. */
+export type LinkMode = "hard" | "copy";
+
+/** What {@linkcode placeFile} needs to know. */
+export interface PlaceRequest {
+  /** The file that is there. */
+  readonly from: string;
+  /** The name that it is to have too. */
+  readonly to: string;
+  /** Size in bytes that the source must have. */
+  readonly bytes: number;
+  /** Which way is wanted. */
+  readonly link: LinkMode;
+}
+
+/** How a file came to its place. */
+export type Placement = "linked" | "copied" | "already_there" | "source_missing";
+
+/** Reasons of file systems not to link, where a copy may still work. */
+const NO_LINK: ReadonlySet<string> = new Set([
+  "EXDEV",
+  "EPERM",
+  "EACCES",
+  "EMLINK",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EINVAL",
+]);
+
+/**
+ * Places a file under another name. The name appears at once and complete, or not at all.
+ *
+ * @returns `source_missing` when the source is not there, or not what it was: then nothing is done
+ * @throws {TgkeepError} "archive" when the disk does not allow it
+ */
+export async function placeFile(request: PlaceRequest): Promise<Placement> {
+  const { from, to, bytes } = request;
+  const source = await regularFile(from);
+  if (!source || source.size !== bytes) return "source_missing";
+  if (from === to) return "already_there";
+  const target = await regularFile(to);
+  if (target && sameFile(source, target) && request.link === "hard") return "already_there";
+
+  await makeParentFolder(to);
+  const temporary = `${to}.place.part`;
+  await removeIfThere(temporary);
+  try {
+    const linked = request.link === "hard" && await tryLink(from, temporary);
+    if (!linked) await Deno.copyFile(from, temporary);
+    await Deno.rename(temporary, to);
+    return linked ? "linked" : "copied";
+  } catch (error) {
+    await removeIfThere(temporary);
+    throw diskError(error, to);
+  }
+}
+
+/** Symbolic links are not followed: whatever made one, it was not this program. */
+async function regularFile(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    const info = await Deno.lstat(path);
+    return info.isFile ? info : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw diskError(error, path);
+  }
+}
+
+/** Without inode numbers (some Windows file systems) two files count as different. */
+function sameFile(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
+  return a.ino !== null && a.ino === b.ino && a.dev === b.dev;
+}
+
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await Deno.link(from, to);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+    if (typeof code === "string" && NO_LINK.has(code)) return false;
+    throw error;
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw diskError(error, path);
+  }
+}

@@ -1,0 +1,314 @@
+import assert from "node:assert/strict";
+import type { Clock } from "../../lib/async/clock.ts";
+import { openArchive } from "../../lib/archive/open_archive.ts";
+import { exportChats, type ExportRequest } from "../../lib/export/export_chats.ts";
+import { renderArchive } from "../../lib/export/render_archive.ts";
+import { ALL_MEDIA } from "../../lib/media/filter.ts";
+import type { Chat } from "../../lib/model/chat.ts";
+import { ConnectionError, RpcError } from "../../lib/model/errors.ts";
+import type { ExportReport, RunEvent } from "../../lib/model/events.ts";
+import type { Message } from "../../lib/model/message.ts";
+import {
+  chatOf,
+  documentMessage,
+  fakeGateway,
+  type FakeWorld,
+  fakeWorld,
+  patternBytes,
+  remoteFile,
+  textMessage,
+} from "../helpers/fake_gateway.ts";
+import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
+
+/** A clock that moves by itself and never waits. */
+function quickClock(stepMs = 1): Clock {
+  let now = 1_700_000_000_000;
+  return {
+    now: () => now += stepMs,
+    sleep: (ms, signal) => {
+      signal?.throwIfAborted();
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+}
+
+interface Run {
+  readonly report: ExportReport;
+  readonly events: readonly RunEvent[];
+}
+
+async function run(
+  world: FakeWorld,
+  folder: string,
+  changes: Partial<ExportRequest> & { readonly signal?: AbortSignal; readonly clock?: Clock } = {},
+): Promise<Run> {
+  const { signal, clock = quickClock(), ...request } = changes;
+  const events: RunEvent[] = [];
+  await using archive = await openArchive(folder);
+  const report = await exportChats(
+    {
+      gateway: fakeGateway(world),
+      archive,
+      onEvent: (event) => events.push(event),
+      signal,
+      version: "1.2.3",
+      clock,
+    },
+    {
+      chats: world.chats,
+      range: {},
+      media: ALL_MEDIA,
+      formats: ["json"],
+      link: "hard",
+      ...request,
+    },
+  );
+  return { report, events };
+}
+
+function addChat(world: FakeWorld, chat: Chat, messages: readonly Message[]): void {
+  const top = messages.at(-1)?.id ?? 0;
+  const index = world.chats.findIndex(({ ref }) => ref.id === chat.ref.id);
+  if (index >= 0) world.chats.splice(index, 1);
+  world.chats.push({ ...chat, topMessageId: top });
+  world.messages.set(chat.ref.id, [...messages]);
+}
+
+function texts(chatId: Message["chatId"], count: number): readonly Message[] {
+  return Array.from({ length: count }, (_, i) => textMessage(chatId, i + 1));
+}
+
+async function resultIds(folder: string, chat: string): Promise<readonly number[]> {
+  const text = await Deno.readTextFile(`${folder}/${chat}/result.json`);
+  const { messages } = JSON.parse(text) as { messages: { id: number }[] };
+  return messages.map(({ id }) => id);
+}
+
+const names = (events: readonly RunEvent[]) => events.map(({ event }) => event);
+
+Deno.test("exportChats() fetches, downloads, renders and reports", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  world.files.set("f", patternBytes(50));
+  addChat(world, chatOf("chat5"), [
+    ...texts("chat5", 250),
+    documentMessage("chat5", 251, remoteFile("f", 50), { fileName: "/a.pdf" }),
+  ]);
+  const { report, events } = await run(world, folder.path);
+  assert.equal(report.exit_code, 0);
+  assert.equal(report.messages.new, 251);
+  assert.equal(report.messages.total, 251);
+  assert.deepEqual(report.media, { downloaded: 1, failed: 0, skipped: 0, bytes: 50 });
+  assert.deepEqual(names(events), [
+    "run.started",
+    "chat.started",
+    "media.done",
+    "chat.finished",
+    "export.finished",
+  ]);
+  assert.equal((await resultIds(folder.path, "Family_5")).length, 251);
+  assert.deepEqual(filesBelow(`${folder.path}/Family_5`), ["files/_a_251.pdf", "result.json"]);
+});
+
+Deno.test("exportChats() takes both halves of a migrated group", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("channel9", { type: "private_supergroup" }), texts("channel9", 3));
+  world.messages.set("chat4", [...texts("chat4", 2)]);
+  world.details.set("channel9", { migratedFrom: { id: "chat4" } });
+  await run(world, folder.path);
+  const expected = [-999_999_999, -999_999_998, 1, 2, 3];
+  assert.deepEqual(await resultIds(folder.path, "Family_9"), expected);
+  // Nothing new: nothing is asked for, neither details nor the end of the older half.
+  world.calls.clear();
+  const { report } = await run(world, folder.path);
+  assert.deepEqual([report.exit_code, report.messages.new, report.messages.total], [0, 0, 5]);
+  assert.equal(world.calls.size, 0);
+});
+
+Deno.test("exportChats() fetches only what is new in a second run", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), texts("chat5", 120));
+  await run(world, folder.path);
+  addChat(world, chatOf("chat5"), texts("chat5", 130));
+  world.calls.clear();
+  const { report } = await run(world, folder.path);
+  assert.equal(report.messages.new, 10);
+  assert.equal(world.calls.get("historyPage"), 2);
+  assert.equal((await resultIds(folder.path, "Family_5")).length, 130);
+});
+
+Deno.test("exportChats() fills the hole below an earlier, narrower run", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), texts("chat5", 500));
+  const first = await run(world, folder.path, { range: { last: 20 } });
+  assert.equal(first.report.messages.new, 20);
+  const second = await run(world, folder.path);
+  assert.equal(second.report.messages.new, 480);
+  assert.deepEqual(
+    await resultIds(folder.path, "Family_5"),
+    Array.from({ length: 500 }, (_, i) => i + 1),
+  );
+});
+
+Deno.test("exportChats() stopped at any request and repeated gives the same result.json", async () => {
+  const build = (): FakeWorld => {
+    const world = fakeWorld();
+    world.files.set("f", patternBytes(1_500_000));
+    const file = remoteFile("f", 1_500_000);
+    addChat(world, chatOf("chat5"), [
+      ...texts("chat5", 320),
+      documentMessage("chat5", 321, file, { fileName: "a.bin" }),
+      documentMessage("chat5", 400, file, { fileName: "b.bin" }),
+    ]);
+    return world;
+  };
+  await using whole = await tempFolder();
+  await run(build(), whole.path);
+  const expected = await Deno.readTextFile(`${whole.path}/Family_5/result.json`);
+  for (let stopAt = 1; stopAt <= 6; stopAt++) {
+    await using folder = await tempFolder();
+    const world = build();
+    const controller = new AbortController();
+    let requests = 0;
+    world.before = () => {
+      if (++requests === stopAt) controller.abort(new Error("stop"));
+    };
+    const { report } = await run(world, folder.path, { signal: controller.signal });
+    assert.equal(report.exit_code, 130);
+    const left = filesBelow(folder.path).filter((path) => path.includes("/"));
+    assert.deepEqual(left.filter((path) => !path.endsWith(".part")), []);
+    await run(world, folder.path);
+    assert.equal(await Deno.readTextFile(`${folder.path}/Family_5/result.json`), expected);
+    assert.deepEqual(
+      filesBelow(`${folder.path}/Family_5`),
+      filesBelow(`${whole.path}/Family_5`),
+    );
+  }
+});
+
+Deno.test("exportChats() takes the exit code of an interruption from its reason", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), texts("chat5", 3));
+  const signal = AbortSignal.abort(Object.assign(new Error("Interrupted"), { exitCode: 143 }));
+  const { report, events } = await run(world, folder.path, { signal });
+  assert.equal(report.exit_code, 143);
+  assert.deepEqual(names(events), ["run.started", "warning", "export.finished"]);
+});
+
+Deno.test("exportChats() goes on with the others when one chat fails for its own reason", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), texts("chat5", 3));
+  addChat(world, chatOf("chat6", { fullName: "Work" }), texts("chat6", 3));
+  world.before = (method, request) => {
+    const { chat } = request as { chat?: { id: string } };
+    if (method === "historyPage" && chat?.id === "chat5") {
+      throw new RpcError(400, "CHANNEL_PRIVATE", "messages.getHistory");
+    }
+  };
+  const { report, events } = await run(world, folder.path);
+  assert.equal(report.exit_code, 1);
+  assert.equal(report.messages.new, 3);
+  const error = events.find(({ event }) => event === "error");
+  assert.ok(error?.event === "error");
+  assert.equal(error.code, "telegram");
+  assert.match(error.message, /"Family" \(chat5\).*CHANNEL_PRIVATE/);
+  assert.deepEqual(await resultIds(folder.path, "Work_6"), [1, 2, 3]);
+});
+
+Deno.test("exportChats() ends with code 4 when a file could not be had", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), [documentMessage("chat5", 1, remoteFile("gone", 5))]);
+  const { report } = await run(world, folder.path);
+  assert.equal(report.exit_code, 4);
+  assert.equal(report.media.failed, 1);
+  const text = await Deno.readTextFile(`${folder.path}/Family_5/result.json`);
+  assert.match(text, /File unavailable, please try again later/);
+});
+
+Deno.test("exportChats() ends the run for a long flood wait, a dead session, a dead network", async () => {
+  const cases = [
+    [new RpcError(420, "FLOOD_WAIT_9999", "messages.getHistory"), 5, "flood_wait"],
+    [new RpcError(401, "AUTH_KEY_UNREGISTERED", "messages.getHistory"), 3, "sign_in_needed"],
+    [new ConnectionError("Cannot reach 127.0.0.1:1"), 1, "network"],
+  ] as const;
+  for (const [fault, exitCode, code] of cases) {
+    await using folder = await tempFolder();
+    const world = fakeWorld();
+    addChat(world, chatOf("chat5"), texts("chat5", 150));
+    addChat(world, chatOf("chat6"), texts("chat6", 3));
+    let requests = 0;
+    world.before = () => {
+      if (++requests > 1) throw fault;
+    };
+    const { report, events } = await run(world, folder.path);
+    assert.equal(report.exit_code, exitCode);
+    assert.equal(report.messages.new, 100);
+    assert.equal(events.filter(({ event }) => event === "chat.started").length, 1);
+    assert.ok(events.some((event) => event.event === "error" && event.code === code));
+    assert.equal(events.at(-1)?.event, "export.finished");
+  }
+});
+
+Deno.test("exportChats() tells flood waits and progress, the latter at most once a second", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), texts("chat5", 2000));
+  let flooded = false;
+  world.before = () => {
+    if (flooded) return;
+    flooded = true;
+    throw new RpcError(420, "FLOOD_WAIT_3", "messages.getHistory");
+  };
+  const clock = quickClock(250);
+  const { events } = await run(world, folder.path, { clock });
+  const wait = events.find(({ event }) => event === "flood.wait");
+  assert.ok(wait?.event === "flood.wait");
+  assert.equal(wait.seconds, 3);
+  const progress = events.flatMap((event) => event.event === "history.progress" ? [event] : []);
+  // 21 pages, each a look at the clock of 250 ms.
+  assert.ok(progress.length >= 4 && progress.length <= 6);
+  assert.deepEqual(progress.map(({ total }) => total), progress.map(() => 2000));
+});
+
+Deno.test("exportChats() reports a disk that cannot be written", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), texts("chat5", 3));
+  await Deno.writeTextFile(`${folder.path}/Family_5`, "in the way");
+  const { report, events } = await run(world, folder.path);
+  assert.equal(report.exit_code, 6);
+  assert.ok(events.some((event) => event.event === "error" && /Family_5/.test(event.message)));
+  await Deno.remove(`${folder.path}/Family_5`);
+  assert.equal((await run(world, folder.path)).report.exit_code, 0);
+});
+
+Deno.test("renderArchive() writes the same outputs again without Telegram", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  const vcard = "BEGIN:VCARD\nEND:VCARD";
+  const contact = { type: "contact", firstName: "A", lastName: "B", phoneNumber: "1" } as const;
+  addChat(world, chatOf("chat5"), [
+    ...texts("chat5", 3),
+    textMessage("chat5", 4, { media: { ...contact, vcard } }),
+  ]);
+  await run(world, folder.path);
+  const path = `${folder.path}/Family_5/result.json`;
+  const before = await Deno.readTextFile(path);
+  assert.match(before, /contacts\/contact_4\.vcard/);
+  await Deno.remove(`${folder.path}/Family_5`, { recursive: true });
+  using archive = await openArchive(folder.path, { mode: "existing" });
+  const events: RunEvent[] = [];
+  const deps = { archive, onEvent: (event: RunEvent) => void events.push(event) };
+  const rendered = await renderArchive(deps, ["json"]);
+  assert.deepEqual(rendered, { chats: 1, messages: 4, outputs: ["Family_5/result.json"] });
+  assert.equal(await Deno.readTextFile(path), before);
+  assert.equal(await Deno.readTextFile(`${folder.path}/Family_5/contacts/contact_4.vcard`), vcard);
+  assert.deepEqual(names(events), ["chat.started", "chat.finished"]);
+});
