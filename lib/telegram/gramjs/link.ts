@@ -9,6 +9,7 @@ import { RequestState } from "telegram/network/RequestState.js";
 import { LAYER } from "telegram/tl/AllTLObjects.js";
 import { Api } from "telegram/tl/api.js";
 import { ConnectionError, RpcError } from "../../model/errors.ts";
+import { installFastReader } from "./fast_reader.ts";
 import { installWasmIge } from "./ige.ts";
 import { quietLogger } from "./logger.ts";
 import { AuthKeyUnknownError, createSender, type Sender } from "./sender.ts";
@@ -57,6 +58,7 @@ const HANDSHAKE_ATTEMPTS = 5;
  */
 export async function openLink(options: LinkOptions): Promise<Link> {
   installWasmIge();
+  installFastReader();
   for (let attempt = 1;; attempt++) {
     const link = new Link(options);
     try {
