@@ -2,7 +2,7 @@
 // until stdin is closed:
 //   deno run -A bench/emulator_main.ts --seed 1 --messages 20000 --document-bytes 200000000
 import process from "node:process";
-import { parseArgs } from "node:util";
+import { inspect, parseArgs } from "node:util";
 import { startEmulator } from "../lib/emulator/server.ts";
 import {
   bulkTextChat,
@@ -112,7 +112,7 @@ await new Promise<void>((resolve) => {
   process.stdin.on("end", resolve).on("error", resolve).resume();
   process.on("SIGTERM", resolve).on("SIGINT", resolve);
 });
-for (const defect of emulator.stats.defects) console.error(defect);
+for (const defect of emulator.stats.defects) process.stderr.write(`${inspect(defect)}\n`);
 process.stdin.destroy();
 process.removeAllListeners("SIGTERM").removeAllListeners("SIGINT");
 

@@ -207,7 +207,7 @@ function sessionString(
   const key = keys.add({
     bytes: randomBytes(256),
     dcId: home.id,
-    firstSalt: 0n,
+    firstSalt: randomBytes(8).readBigInt64LE(0),
     createdAt: now,
     expiresAt: undefined,
   });

@@ -62,7 +62,9 @@ export async function rawSetup(
 }
 
 /** `help.getConfig` as the first request of a connection. */
-export function initialized(options: { readonly apiId?: number; readonly layer?: number } = {}) {
+export function initialized(
+  options: { readonly apiId?: number; readonly layer?: number } = {},
+): Buffer {
   return initializedWith(new Api.help.GetConfig(), options);
 }
 

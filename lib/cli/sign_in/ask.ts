@@ -32,7 +32,7 @@ export async function ask(context: AskContext, question: Question): Promise<stri
   const { isCancel, password, text } = await import("@clack/prompts");
   const options = {
     message: sanitizeLine(question.message),
-    output: process.stderr,
+    output: sizedStderr(),
     signal: context.signal,
     validate: (value: string | undefined) =>
       value?.trim() ? undefined : "Please type something, or press Ctrl-C to stop",
@@ -42,4 +42,20 @@ export async function ask(context: AskContext, question: Question): Promise<stri
   const given = question.answer === "hidden" ? answer : answer.trim();
   if (question.answer === "hidden") context.redactor.add(given);
   return given;
+}
+
+/**
+ * A pseudo-terminal may say that it is 0 cells wide; the library would then put each character on a line
+ * of its own.
+ */
+function sizedStderr(): typeof process.stderr {
+  if (process.stderr.columns > 0) return process.stderr;
+  const size: Readonly<Record<PropertyKey, number>> = { columns: 80, rows: 24 };
+  return new Proxy(process.stderr, {
+    get(stream, name) {
+      if (Object.hasOwn(size, name)) return size[name];
+      const value: unknown = Reflect.get(stream, name, stream);
+      return typeof value === "function" ? value.bind(stream) : value;
+    },
+  });
 }

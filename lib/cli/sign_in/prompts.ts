@@ -28,16 +28,13 @@ export function signInPrompts(context: AskContext, given: GivenAnswers): SignInP
       const sent = `The code that Telegram sent to ${maskedPhone} by ${via}${digits}`;
       return ask(context, {
         message: retryText(retry, sent),
-        answer: "visible",
+        answer: "hidden",
         code: "sign_in_needed",
         otherwise: retry === undefined
           ? `Telegram has sent a code to ${maskedPhone} by ${via}. Give it with --code, or run the command on a terminal to be asked`
           : `Telegram refused the code: ${
             sanitizeLine(retry)
           }. Run the command again and give the newest code with --code`,
-      }).then((code) => {
-        context.redactor.add(code);
-        return code;
       });
     },
     password({ hint, retry }) {
