@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   render: ["async", "model"],
   export: ["archive", "async", "history", "media", "model", "render", "telegram", "workers"],
   emulator: ["model", "telegram"],
-  cli: ["archive", "async", "emulator", "export", "model", "render", "telegram"],
+  cli: ["archive", "async", "emulator", "export", "history", "model", "render", "telegram"],
 };
 
 interface SourceFile {
@@ -41,6 +41,8 @@ Deno.test("rooms import only the rooms below them", () => {
     for (const target of localImports(file)) {
       const targetRoom = roomOf(target);
       if (targetRoom === room) continue;
+      // The version is written in one place.
+      if (room === "cli" && target === "deno.json") continue;
       if (targetRoom === undefined || !ALLOWED[room]?.includes(targetRoom)) {
         wrong.push(`${file.path} imports ${target}`);
       }

@@ -1,7 +1,7 @@
 // Who may call what: keys without a sign-in, and keys that wait for a password.
 import { EmulatorRpcError } from "./dispatch.ts";
 import type { AuthService } from "./auth_service.ts";
-import type { AuthKey } from "./mtproto/keys.ts";
+import type { AuthKey } from "./mtproto/state.ts";
 
 /**
  * Refuses a method that this key may not call.

@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { createPasswordCheck, type PasswordCheck } from "./password_check.ts";
-import type { AuthKey, KeyStore } from "./mtproto/keys.ts";
+import type { KeyStore } from "./mtproto/keys.ts";
+import type { AuthKey } from "./mtproto/state.ts";
 import type { World } from "./world/world.ts";
 
 /** A code that was sent to a phone. */

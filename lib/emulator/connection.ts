@@ -6,7 +6,7 @@ import { openMessage } from "./mtproto/cipher.ts";
 import { packQueue } from "./mtproto/pack.ts";
 import { receiveMessage } from "./mtproto/receive.ts";
 import type { ServiceContext } from "./mtproto/service.ts";
-import type { Session, SessionLink } from "./mtproto/session.ts";
+import type { Session, SessionLink } from "./mtproto/state.ts";
 import type { EmulatorStats } from "./stats.ts";
 import { TlFormatError, TlReader } from "./tl/reader.ts";
 import { createFraming, FramingError } from "./transport/framing.ts";

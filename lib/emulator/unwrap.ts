@@ -3,7 +3,7 @@ import type { RequestCall } from "./connection.ts";
 import { EmulatorRpcError } from "./dispatch.ts";
 import { unpack } from "./mtproto/receive.ts";
 import { SERVICE } from "./mtproto/service_ids.ts";
-import type { Session } from "./mtproto/session.ts";
+import type { Session } from "./mtproto/state.ts";
 import { decodeFields, expectEnd, UnknownConstructorError } from "./tl/decode.ts";
 import { TlFormatError, TlReader } from "./tl/reader.ts";
 import type { TlDefinition, TlSchema } from "./tl/schema.ts";

@@ -68,6 +68,14 @@ export function unknownUsernames(
   });
 }
 
+/** Whether a selection names Saved Messages while no dialog is that chat. */
+export function needsSavedMessages(chats: readonly Chat[], words: readonly string[]): boolean {
+  return words.some((word) => {
+    const meaning = readChatWord(word);
+    return meaning.type === "me" && matching(chats, meaning).length === 0;
+  });
+}
+
 function findChat(chats: readonly Chat[], word: string): Chat {
   const meaning = readChatWord(word);
   // A title may look like an id or a name: it is taken for a title when it is nothing else.

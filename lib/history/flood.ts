@@ -65,6 +65,7 @@ export function withFloodPolicy(
   return {
     account: (signal) => call((s) => gateway.account(s), signal),
     listChats: (signal) => call((s) => gateway.listChats(s), signal),
+    savedMessages: (signal) => call((s) => gateway.savedMessages(s), signal),
     resolveUsername: (name, signal) => call((s) => gateway.resolveUsername(name, s), signal),
     chatDetails: (chat, signal) => call((s) => gateway.chatDetails(chat, s), signal),
     topics: (chat, signal) => call((s) => gateway.topics(chat, s), signal),

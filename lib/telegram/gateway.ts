@@ -74,6 +74,8 @@ export interface TelegramGateway extends AsyncDisposable {
   account(signal?: AbortSignal): Promise<Account | undefined>;
   /** All dialogs, archived ones too, each once. */
   listChats(signal?: AbortSignal): Promise<readonly Chat[]>;
+  /** The account's chat with itself, which is no dialog before something was saved. */
+  savedMessages(signal?: AbortSignal): Promise<Chat>;
   /** A public chat or user by its name without `@`; `undefined` when there is none. */
   resolveUsername(username: string, signal?: AbortSignal): Promise<Chat | undefined>;
   chatDetails(chat: ChatRef, signal?: AbortSignal): Promise<ChatDetails>;

@@ -1,101 +1,61 @@
 // The whole program against the loopback server: what it exports is what the server knows.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { startEmulator } from "../../lib/emulator/server.ts";
 import { generateWorld } from "../../lib/emulator/world/generate.ts";
-import {
-  type ExpectedFile,
-  FILE_PATH,
-  type JsonObject,
-  truthOf,
-} from "../../lib/emulator/world/truth.ts";
-import type { World } from "../../lib/emulator/world/world.ts";
-import type { PeerId } from "../../lib/model/peer.ts";
+import { assertArchiveIsTrue, listedChats } from "../helpers/archive_truth.ts";
+import { eventsNamed, runExport } from "../helpers/export_run.ts";
+import { assertNothingHalfWritten, outputDigests } from "../helpers/output_folder.ts";
 import { serverEnvironment } from "../helpers/server_environment.ts";
-import { tempFolder } from "../helpers/temp_folder.ts";
+import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
 import { eventsOf, runTgkeep } from "../helpers/tgkeep.ts";
 
-interface ResultJson {
-  readonly name?: string | null;
-  readonly type: string;
-  readonly id: number;
-  readonly messages: readonly JsonObject[];
-}
-
-Deno.test("export --all gives every chat exactly as the server knows it", async () => {
+Deno.test("export --all gives every chat exactly as the server knows it", async (t) => {
   await using temp = await tempFolder();
   const folder = temp.path;
   const world = generateWorld({ seed: 7 });
   await using emulator = await startEmulator({ world });
   const out = join(folder, "archive");
   const env = await serverEnvironment(emulator, folder);
-  const run = await runTgkeep(["export", "--all", "--out", out, "--log", "ndjson"], { env });
-  const events = eventsOf(run.stdout);
-  const failed = events.filter((event) => event.event === "media.failed");
-  assert.equal(run.code, failed.length > 0 ? 4 : 0, run.stderr);
+  const args = ["--all", "--out", out];
+  const chats = listedChats(world);
+  const first = await runExport(args, env);
+  assert.equal(first.code, 0, first.stderr);
+  assert.equal(eventsNamed(first, "media.failed").length, 0);
+  const finishedChats = eventsNamed(first, "chat.finished").map(({ chat_id }) => chat_id);
+  assert.deepEqual(finishedChats.toSorted(), [...chats].sort());
+  await assertArchiveIsTrue(world, out, chats);
+  assert.ok(await assertNothingHalfWritten(world, out) > 100);
+  assert.deepEqual(filesBelow(out).filter((path) => path.endsWith(".part")), []);
+  const outputs = await outputDigests(out);
 
-  const finished = events.filter((event) => event.event === "chat.finished");
-  assert.ok(finished.length >= 10);
-  for (const event of finished) {
-    const [output] = event.outputs as string[];
-    const chatFolder = join(out, output!, "..");
-    const result: ResultJson = JSON.parse(await Deno.readTextFile(join(out, output!)));
-    await assertTrue(world, event.chat_id as PeerId, result, chatFolder);
-  }
+  await t.step("a second run asks for nothing that is there and changes nothing", async () => {
+    emulator.stats.requests.clear();
+    const second = await runExport(args, env);
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(second.report.messages.new, 0);
+    assert.equal(second.report.messages.total, first.report.messages.total);
+    assert.equal(second.report.media.downloaded, 0);
+    assert.equal(emulator.stats.requests.get("upload.getFile"), undefined);
+    assert.equal(emulator.stats.requests.get("messages.getHistory"), undefined);
+    const requests = [...emulator.stats.requests.values()].reduce((sum, n) => sum + n, 0);
+    assert.ok(requests <= 6, JSON.stringify([...emulator.stats.requests]));
+    assert.deepEqual(await outputDigests(out), outputs);
+  });
+
+  await t.step("render writes the same outputs from the archive alone", async () => {
+    for (const path of outputs.keys()) {
+      if (/(\.json|\.vcard)$/.test(path)) await Deno.remove(join(out, path));
+    }
+    // No variable leads anywhere: there is no server and no session.
+    const run = await runTgkeep(["render", out, "--log", "ndjson"], {
+      env: { XDG_CONFIG_HOME: join(folder, "config") },
+    });
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(
+      eventsOf(run.stdout).filter(({ event }) => event === "chat.finished").length,
+      chats.length,
+    );
+    assert.deepEqual(await outputDigests(out), outputs);
+  });
 });
-
-async function assertTrue(
-  world: World,
-  peer: PeerId,
-  result: ResultJson,
-  folder: string,
-): Promise<void> {
-  const truth = truthOf(world, peer);
-  assert.equal(result.type, truth.type);
-  assert.equal(result.id, truth.id);
-  assert.deepEqual(
-    result.messages.map((message) => message.id),
-    truth.messages.map((message) => message.id),
-    `ids of ${peer}`,
-  );
-  for (const [i, expected] of truth.messages.entries()) {
-    const message = result.messages[i]!;
-    const files = truth.files.get(Number(expected.id)) ?? [];
-    assert.deepEqual(
-      withoutPaths(message, expected),
-      expected,
-      `message ${expected.id} of ${peer}`,
-    );
-    for (const file of files) await assertFile(message, file, folder);
-  }
-}
-
-/** The message with the marker of the truth where the truth has a path, so that the rest can be compared. */
-function withoutPaths(value: unknown, expected: unknown): unknown {
-  if (expected === FILE_PATH) return typeof value === "string" ? FILE_PATH : value;
-  if (Array.isArray(value) && Array.isArray(expected)) {
-    return value.map((each, i) => withoutPaths(each, expected[i]));
-  }
-  if (isObject(value) && isObject(expected)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [key, withoutPaths(each, expected[key])]),
-    );
-  }
-  return value;
-}
-
-async function assertFile(message: JsonObject, file: ExpectedFile, folder: string): Promise<void> {
-  const holder = file.item === undefined
-    ? message
-    : (message.paid_media as readonly JsonObject[])[file.item]!;
-  const path = holder[file.field];
-  assert.equal(typeof path, "string");
-  const bytes = await Deno.readFile(join(folder, String(path)));
-  assert.equal(bytes.length, file.size, `size of ${path}`);
-  assert.equal(createHash("sha256").update(bytes).digest("hex"), file.sha256, `hash of ${path}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

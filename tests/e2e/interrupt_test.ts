@@ -111,10 +111,12 @@ async function assertSurvivesKills(scene: Scene): Promise<void> {
   const args = [...CHATS, "--out", out];
   for (let kill = 1; kill <= 6; kill++) {
     const child = startExport(args, env);
+    // A few ms later the answer is there and being written down.
+    const later = random.integer(0, 6);
     const moment = onRequest(
       emulator.faults,
       { methods: [HISTORY, FILE], nth: random.integer(2, 11) },
-      () => child.kill("SIGKILL"),
+      () => void setTimeout(() => child.kill("SIGKILL"), later),
     );
     const { signal } = await child.output();
     moment.remove();

@@ -4,7 +4,7 @@ import bigInt from "big-integer";
 import { TelegramClient } from "telegram/client/TelegramClient.js";
 import { _serverKeys } from "telegram/crypto/RSA.js";
 import { Logger } from "telegram/extensions/Logger.js";
-import { PromisedNetSockets } from "telegram/extensions/PromisedNetSockets.js";
+import { ConnectionTCPFull } from "telegram/network/connection/TCPFull.js";
 import { StringSession } from "telegram/sessions/StringSession.js";
 import type { Emulator } from "../../lib/emulator/server.ts";
 
@@ -21,7 +21,7 @@ export function gramJsClient(
   const { modulus, exponent, fingerprint } = emulator.serverKey;
   _serverKeys.set(fingerprint.toString(), { n: bigInt(modulus), e: Number(exponent) });
   const session = new StringSession(options.session ?? "");
-  // GramJS cannot write a port above 32767; the socket goes to the true one.
+  // GramJS cannot write a port above 32767; the connection goes to the true one.
   if (options.session === undefined) session.setDC(emulator.dcId, emulator.host, 80);
   const { account } = emulator.world;
   const client = new TelegramClient(
@@ -29,7 +29,7 @@ export function gramJsClient(
     options.apiId ?? account.apiId,
     options.apiHash ?? account.apiHash,
     {
-      networkSocket: socketOf(emulator),
+      connection: connectionTo(emulator),
       baseLogger: new Logger("none" as never),
       connectionRetries: 2,
       floodSleepThreshold: 0,
@@ -41,12 +41,12 @@ export function gramJsClient(
   return { client, [Symbol.asyncDispose]: () => client.destroy() };
 }
 
-function socketOf(emulator: Emulator): typeof PromisedNetSockets {
-  const [home] = emulator.dataCenters;
-  return class extends PromisedNetSockets {
-    override connect(port: number, host: string): Promise<this> {
-      const known = emulator.dataCenters.some((center) => center.port === port);
-      return super.connect(known ? port : home?.port ?? port, host) as Promise<this>;
+/** GramJS dials 80 or 443 whatever it was told; this goes to where the data centre really is. */
+function connectionTo(emulator: Emulator): typeof ConnectionTCPFull {
+  return class extends ConnectionTCPFull {
+    constructor(options: ConstructorParameters<typeof ConnectionTCPFull>[0]) {
+      const center = emulator.dataCenters.find(({ id }) => id === options.dcId);
+      super({ ...options, port: center?.port ?? options.port });
     }
   };
 }

@@ -15,6 +15,8 @@ export interface Mistakes {
   readonly fingerprint?: (fingerprint: bigint) => bigint;
   readonly p?: (p: Buffer) => Buffer;
   readonly innerNewNonceDc?: number;
+  /** Asks for a temporary key of so many seconds; not a mistake. */
+  readonly expiresIn?: number;
   readonly padding?: "rsa_pad" | "sha1";
   readonly publicValue?: (value: bigint) => bigint;
   readonly innerHash?: (hash: Buffer) => Buffer;
@@ -55,8 +57,11 @@ export async function rawHandshake(
   const pq = Buffer.from(resPq.bytesValue());
   const { p, q } = factor(pq);
   const newNonce = randomBytes(32);
-  const inner = new TlWriter().int(0xa9f55f95).bytesValue(pq).bytesValue(p).bytesValue(q)
-    .raw(nonce).raw(serverNonce).raw(newNonce).int(mistakes.innerNewNonceDc ?? 2).view();
+  const { expiresIn } = mistakes;
+  const innerWriter = new TlWriter().int(expiresIn === undefined ? 0xa9f55f95 : 0x56fddf88)
+    .bytesValue(pq).bytesValue(p).bytesValue(q)
+    .raw(nonce).raw(serverNonce).raw(newNonce).int(mistakes.innerNewNonceDc ?? 2);
+  const inner = (expiresIn === undefined ? innerWriter : innerWriter.int(expiresIn)).view();
   const encrypted = mistakes.padding === "sha1" ? sealSha1(inner, server) : sealPad(inner, server);
   const sentNonce = mistakes.nonce?.(nonce) ?? nonce;
   const sentServerNonce = mistakes.serverNonce?.(serverNonce) ?? serverNonce;

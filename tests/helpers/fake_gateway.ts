@@ -60,6 +60,7 @@ export function fakeGateway(world: FakeWorld): TelegramGateway {
   return {
     account: () => Promise.resolve(undefined),
     listChats: () => Promise.resolve(world.chats),
+    savedMessages: () => Promise.reject(new Error("the fake account has saved nothing")),
     resolveUsername: () => Promise.resolve(undefined),
     topics: () => Promise.resolve([]),
     fileHashes: () => Promise.resolve([]),

@@ -1,5 +1,5 @@
 // `tgkeep export`: fetches chats with their media into the output folder.
-import { resolveChats, unknownUsernames } from "../../export/resolve_chats.ts";
+import { needsSavedMessages, resolveChats, unknownUsernames } from "../../export/resolve_chats.ts";
 import type { ExportRequest } from "../../export/export_chats.ts";
 import type { Chat } from "../../model/chat.ts";
 import { RpcError, TgkeepError } from "../../model/errors.ts";
@@ -101,9 +101,14 @@ async function chooseChats(
   words: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Chat[]> {
-  const chats = await gateway.listChats(signal);
   const { exclude = [], folder, type } = settings;
+  // Telegram gives bots no list of chats; they name public ones.
+  const bot = (await gateway.account(signal))?.bot && words.length > 0;
+  const chats = bot ? [] : await gateway.listChats(signal);
   const found: Chat[] = [];
+  if (needsSavedMessages(chats, [...words, ...exclude])) {
+    found.push(await gateway.savedMessages(signal));
+  }
   for (const username of new Set(unknownUsernames(chats, [...words, ...exclude]))) {
     const chat = await findPublicChat(gateway, username, signal);
     if (chat) found.push(chat);

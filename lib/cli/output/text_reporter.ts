@@ -136,7 +136,7 @@ function lastingLines(
       const files = progress.files === 0
         ? ""
         : `, ${formatAmount(progress.files, "new file")} (${formatBytes(progress.bytes)})`;
-      return [`${style.green("✓")} ${clean(event.name)} ${style.dim(news + files)}`];
+      return [`${style.green("✓")} ${clean(event.name)}: ${style.dim(news + files)}`];
     }
     case "media.failed":
       return [warning(`${event.path}: ${event.reason} (message ${event.message_id})`)];

@@ -1,6 +1,6 @@
 // The rules that a client's message ids and sequence numbers are held to
 // (core.telegram.org/mtproto/service_messages_about_messages).
-import type { Session } from "./session.ts";
+import type { Session } from "./state.ts";
 
 /** `error_code` of `bad_msg_notification`. */
 export const BAD_MESSAGE = {

@@ -1,11 +1,12 @@
 // Packs what a session has queued: one message by itself, several in a container.
 import { Buffer } from "node:buffer";
-import type { AuthKey } from "./keys.ts";
+import type { AuthKey } from "./state.ts";
 import { sealMessage } from "./cipher.ts";
 import { currentSalt } from "./salts.ts";
 import { acknowledgement } from "./service.ts";
 import { SERVICE } from "./service_ids.ts";
-import { makeMessage, nextMsgId, type Outgoing, type Session } from "./session.ts";
+import { makeMessage, nextMsgId } from "./session.ts";
+import type { Outgoing, Session } from "./state.ts";
 
 const MAX_CONTAINER_BYTES = 1024 * 1024;
 const MAX_CONTAINER_MESSAGES = 100;

@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { TlFormatError, TlReader } from "../tl/reader.ts";
 import type { PlainMessage } from "./cipher.ts";
 import { admit, BAD_MESSAGE, checkMsgId } from "./incoming.ts";
-import type { AuthKey } from "./keys.ts";
+import type { AuthKey } from "./state.ts";
 import { isValidSalt } from "./salts.ts";
 import {
   announceSession,
@@ -15,7 +15,8 @@ import {
   type ServiceContext,
 } from "./service.ts";
 import { SERVICE } from "./service_ids.ts";
-import { createSession, resendUnconfirmed, type Session, type SessionLink } from "./session.ts";
+import { createSession, resendUnconfirmed } from "./session.ts";
+import type { Session, SessionLink } from "./state.ts";
 
 /** What receiving needs from the connection. */
 export interface ReceiveContext extends ServiceContext {

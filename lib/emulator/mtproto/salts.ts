@@ -1,6 +1,6 @@
 // Server salts: each is good for an hour, and a new one begins every half hour.
 import { createHash } from "node:crypto";
-import type { AuthKey } from "./keys.ts";
+import type { AuthKey } from "./state.ts";
 
 /** A salt and the time in which it is accepted, unix seconds. */
 export interface FutureSalt {

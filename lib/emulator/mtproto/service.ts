@@ -6,7 +6,8 @@ import type { MessageRole } from "./incoming.ts";
 import type { KeyStore } from "./keys.ts";
 import { currentSalt, futureSalts } from "./salts.ts";
 import { SERVICE } from "./service_ids.ts";
-import { confirmMessages, queueMessage, type Session } from "./session.ts";
+import { confirmMessages, queueMessage } from "./session.ts";
+import type { Session } from "./state.ts";
 
 /** What a service message may need besides its session. */
 export interface ServiceContext {

@@ -3,7 +3,7 @@ import "./no_local_storage.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { ConnectionError, RpcError, rpcErrorValue } from "../../model/errors.ts";
-import type { ProxyOptions } from "../connect.ts";
+import type { ProxyOptions } from "../client.ts";
 import type { Session, SessionDc } from "../session.ts";
 import { type ClientInfo, type Link, openLink, type TlRequest } from "./link.ts";
 import { AuthKeyUnknownError } from "./sender.ts";

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { computeCheck } from "telegram/Password.js";
 import { Api } from "telegram/tl/api.js";
 import { RpcError, TgkeepError } from "../../model/errors.ts";
-import type { CodeSent, QrPrompts, SignInPrompts } from "../connect.ts";
+import type { CodeSent, QrPrompts, SignInPrompts } from "../client.ts";
 import { type DataCenters, migrationTarget } from "./data_centers.ts";
 import type { TlRequest } from "./link.ts";
 

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { Socket } from "node:net";
 import { ConnectionError } from "../../model/errors.ts";
-import type { ProxyOptions } from "../connect.ts";
+import type { ProxyOptions } from "../client.ts";
 
 /** Where a data centre really listens, and the way to it. */
 export interface Endpoint {

@@ -6,7 +6,7 @@ import type { Chat, ChatRef, Topic } from "../../model/chat.ts";
 import { fileKey, type RemoteFile } from "../../model/file.ts";
 import { RpcError, rpcErrorValue, TgkeepError } from "../../model/errors.ts";
 import { parsePeerId, type PeerId } from "../../model/peer.ts";
-import type { ConnectOptions, QrPrompts, SignInPrompts, Telegram } from "../connect.ts";
+import type { ConnectOptions, QrPrompts, SignInPrompts, Telegram } from "../client.ts";
 import type {
   Account,
   ChatDetails,
@@ -76,6 +76,13 @@ class GramjsTelegram implements Telegram {
       (request) => this.#call(request, { signal }),
       await this.#selfId(signal),
     );
+  }
+
+  async savedMessages(signal?: AbortSignal): Promise<Chat> {
+    const user = await this.#askSelf(signal);
+    const chat = user && convertChat(user, await this.#selfId(signal));
+    if (chat) return chat;
+    throw new TgkeepError("telegram", "Telegram does not say who is signed in");
   }
 
   async resolveUsername(username: string, signal?: AbortSignal): Promise<Chat | undefined> {
@@ -260,15 +267,18 @@ class GramjsTelegram implements Telegram {
 
   async #askAccount(signal: AbortSignal | undefined): Promise<Account | undefined> {
     try {
-      const [user] = await this.#call(
-        new Api.users.GetUsers({ id: [new Api.InputUserSelf()] }),
-        { signal },
-      );
+      const user = await this.#askSelf(signal);
       return user && this.#describe(user);
     } catch (error) {
       if (error instanceof RpcError && error.status === 401) return undefined;
       throw error;
     }
+  }
+
+  async #askSelf(signal: AbortSignal | undefined): Promise<Api.TypeUser | undefined> {
+    const self = new Api.users.GetUsers({ id: [new Api.InputUserSelf()] });
+    const [user] = await this.#call(self, { signal });
+    return user;
   }
 
   async #selfId(signal: AbortSignal | undefined): Promise<PeerId> {

@@ -33,7 +33,7 @@ export function entityTexts(): TextSpec[] {
     compose("Call ", ["phone", "+12025550143"], ", pay ", ["bank_card", "4242 4242 4242 4242"]),
     compose(["bold", "bold"], " ", ["italic", "italic"], " ", ["underline", "underline"]),
     compose(["strikethrough", "gone"], ["spoiler", "hidden"], ["code", "let x = `1`;"]),
-    compose(["pre", 'console.log("</script>");', { language: "js" }]),
+    compose(["pre", 'alert("</script>");', { language: "js" }]),
     compose("No language:\n", ["pre", "make -j2", { language: "" }]),
     compose(["text_link", "a link", { href: 'https://example.org/"quoted"' }], " in a text"),
     compose("Dear ", ["mention_name", "Bob", { userId: PEOPLE.bob }], ", welcome"),
