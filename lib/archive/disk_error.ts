@@ -18,6 +18,13 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["ENFILE", "too many files are open on this machine"],
 ]);
 
+/** The runtime gives some of these no code: a file beyond 4 GiB on a FAT disk, a quota that is used up. */
+const WITHOUT_CODE: readonly (readonly [text: RegExp, code: string])[] = [
+  [/file too large|file size exceeds/i, "EFBIG"],
+  [/quota exceeded/i, "EDQUOT"],
+  [/no space left|not enough space/i, "ENOSPC"],
+];
+
 /**
  * Turns a failed file operation into an error for a person.
  *
@@ -27,9 +34,14 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
  */
 export function diskError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof TgkeepError) return error;
-  const code = (error as { code?: unknown }).code;
-  const denied = error instanceof Deno.errors.NotCapable ? "EACCES" : undefined;
-  const advice = ADVICE.get(denied ?? (typeof code === "string" ? code : ""));
+  const advice = ADVICE.get(codeOf(error));
   if (!advice) return error;
   return new TgkeepError("archive", `Cannot write ${path}: ${advice}`, { cause: error });
+}
+
+function codeOf(error: Error): string {
+  if (error instanceof Deno.errors.NotCapable) return "EACCES";
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string") return code;
+  return WITHOUT_CODE.find(([text]) => text.test(error.message))?.[1] ?? "";
 }

@@ -133,6 +133,7 @@ function requireFolder(chats: readonly Chat[], folder: string): void {
 function unknownChat(chats: readonly Chat[], word: string): TgkeepError {
   const near = nearest(word.replace(/^@/, ""), chats, (chat) => [
     chat.fullName,
+    chat.name,
     ...(chat.username ? [chat.username] : []),
   ]);
   const hint = near.length > 0

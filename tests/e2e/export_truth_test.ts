@@ -37,7 +37,8 @@ Deno.test("export --all gives every chat exactly as the server knows it", async 
     assert.equal(second.report.messages.total, first.report.messages.total);
     assert.equal(second.report.media.downloaded, 0);
     assert.equal(emulator.stats.requests.get("upload.getFile"), undefined);
-    assert.equal(emulator.stats.requests.get("messages.getHistory"), undefined);
+    // Whether an empty chat has got its first message is not told by the list.
+    assert.equal(emulator.stats.requests.get("messages.getHistory"), 1);
     const requests = [...emulator.stats.requests.values()].reduce((sum, n) => sum + n, 0);
     assert.ok(requests <= 6, JSON.stringify([...emulator.stats.requests]));
     assert.deepEqual(await outputDigests(out), outputs);
@@ -45,7 +46,7 @@ Deno.test("export --all gives every chat exactly as the server knows it", async 
 
   await t.step("render writes the same outputs from the archive alone", async () => {
     for (const path of outputs.keys()) {
-      if (/(\.json|\.vcard)$/.test(path)) await Deno.remove(join(out, path));
+      if (/(\/result\.json|\.vcard)$/.test(path)) await Deno.remove(join(out, path));
     }
     // No variable leads anywhere: there is no server and no session.
     const run = await runTgkeep(["render", out, "--log", "ndjson"], {

@@ -218,7 +218,7 @@ Deno.test("handleService() tells states, salts, dropped answers and destroyed se
   const { session, connection, key } = setup;
   const known = await session.send({ body: new Api.help.GetNearestDc().getBytes() });
   await session.nextOf(SERVICE.rpcResult);
-  const ids = [known, known + 1600n];
+  const ids = [known, known + (1n << 34n)];
   await session.send({ body: new TlWriter().int(SERVICE.msgsStateReq).longs(ids).view() });
   const states = new TlReader((await session.nextOf(SERVICE.msgsStateInfo)).body);
   states.raw(12);

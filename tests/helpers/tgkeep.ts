@@ -21,16 +21,31 @@ export function startTgkeep(
   args: readonly string[],
   options: ProgramOptions = {},
 ): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      "--no-prompt",
-      "--quiet",
-      `--config=${ROOT}deno.json`,
-      `${ROOT}cli.ts`,
-      ...args,
-    ],
+  return start([Deno.execPath(), ...denoArguments(args)], options);
+}
+
+/**
+ * Starts the program so that no file it writes can grow beyond a size, which looks to it like a full
+ * disk. Needs a POSIX shell; the size is rounded down to 512 bytes.
+ */
+export function startLimited(
+  args: readonly string[],
+  { maxFileBytes, ...options }: ProgramOptions & { readonly maxFileBytes: number },
+): Deno.ChildProcess {
+  // Without the trap the kernel would end the process instead of failing the write.
+  const script = `trap '' XFSZ; ulimit -f ${Math.floor(maxFileBytes / 512)}; exec "$@"`;
+  const command = [Deno.execPath(), ...denoArguments(args)];
+  return start(["sh", "-c", script, "sh", ...command], options);
+}
+
+function denoArguments(args: readonly string[]): readonly string[] {
+  const config = `--config=${ROOT}deno.json`;
+  return ["run", "-A", "--no-prompt", "--quiet", config, `${ROOT}cli.ts`, ...args];
+}
+
+function start([command = "", ...args]: readonly string[], options: ProgramOptions) {
+  return new Deno.Command(command, {
+    args,
     cwd: options.cwd ?? ROOT,
     env: { ...inherited(), ...options.env },
     clearEnv: true,

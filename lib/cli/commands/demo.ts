@@ -25,17 +25,20 @@ async function run(
     return await runDemo({ archive, reporter, signal });
   })();
   if (signal.aborted) return exitCode;
+  const program = Deno.build.standalone ? "tgkeep" : "deno task tgkeep";
   const next = [
     "",
+    `The archive is in ${
+      style.bold(sanitizeLine(out))
+    }: a result.json for each chat, media beside it.`,
+    "",
     style.bold("Next, with an account of your own:"),
-    `  tgkeep login                    ${
-      style.dim("API id and hash: https://my.telegram.org/apps")
-    }`,
-    "  tgkeep chats",
-    "  tgkeep export me",
+    `  ${program} login       ${style.dim("API id and hash: https://my.telegram.org/apps")}`,
+    `  ${program} chats`,
+    `  ${program} export me`,
     "",
     style.bold("Or with what the demo has left:"),
-    `  tgkeep render ${sanitizeLine(out)}`,
+    `  ${program} render ${sanitizeLine(out)}`,
   ];
   for (const line of next) reporter.tell(line);
   return exitCode;

@@ -31,7 +31,11 @@ export function chooseReporter(
   const common = { level: settings.logLevel, redactor, now: host.now };
   const sink = mode === "text" ? host.stdout : host.stderr;
   const reporter = mode === "ndjson"
-    ? createNdjsonReporter({ ...common, write: (line) => host.stdout.write(line) })
+    ? createNdjsonReporter({
+      ...common,
+      write: (line) => host.stdout.write(line),
+      tell: (line) => host.stderr.write(`${line}\n`),
+    })
     : createTextReporter({
       ...common,
       sink,

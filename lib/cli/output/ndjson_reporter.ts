@@ -11,6 +11,8 @@ const PROGRESS_INTERVAL_MS = 1000;
 /** Where lines go and what is left out. */
 export interface NdjsonReporterOptions {
   readonly write: (line: string) => void;
+  /** Takes a line for a person, who reads stderr. */
+  readonly tell?: (line: string) => void;
   readonly level: Level;
   readonly redactor: Redactor;
   /** Unix time in ms. */
@@ -36,7 +38,9 @@ export function createNdjsonReporter(options: NdjsonReporterOptions): Reporter {
       }
     },
     diagnose() {},
-    tell() {},
+    tell(line) {
+      if (isShown("info", level)) options.tell?.(line);
+    },
     [Symbol.dispose]() {},
   };
 }

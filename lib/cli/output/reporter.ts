@@ -8,7 +8,7 @@ export interface Reporter extends Disposable {
   event(event: RunEvent): void;
   /** Diagnostics that are no event: shown to a person at that level, kept in a log file. */
   diagnose(level: "debug" | "warn", message: string): void;
-  /** A line for a person; NDJSON has no place for it. */
+  /** A line for a person; it goes to stderr where stdout carries NDJSON. */
   tell(line: string): void;
 }
 

@@ -58,7 +58,7 @@ Deno.test("createTextReporter() prints lasting lines and a summary with the plac
     lines[1],
     "! family_user1/files/a.bin: the server has no such file (message 7)",
   );
-  assert.equal(lines[2], "✓ Family  👨‍👩‍👧 1,200 new, 5,000 messages");
+  assert.equal(lines[2], "✓ Family  👨‍👩‍👧: 1,200 new, 5,000 messages");
   assert.ok(lines.includes("Done in 12 s"));
   assert.ok(lines.includes("  files     archive/family_user1/result.json"));
   assert.ok(lines.some((line) => line.includes("12 files downloaded (45.6 MB), 3 left out")));
