@@ -1,7 +1,7 @@
 // What a service message tells, as plain data. `type` is Telegram Desktop's name of the action.
 import type { PhotoSpec } from "./media_spec.ts";
 import type { PeerId } from "../../model/peer.ts";
-import type { TextSpec } from "./spec.ts";
+import type { TextSpec } from "./text_spec.ts";
 
 /** Kinds of personal data that `send_passport_values` lists. */
 export type PassportValue =

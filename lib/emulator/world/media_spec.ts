@@ -1,7 +1,7 @@
 // What a message can carry besides text, as plain data.
 import type { PeerId } from "../../model/peer.ts";
 import type { Content } from "./content.ts";
-import type { TextSpec } from "./spec.ts";
+import type { TextSpec } from "./text_spec.ts";
 
 /** One size of a photo or one thumbnail of a document. */
 export type PhotoSizeSpec =

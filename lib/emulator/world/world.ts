@@ -3,7 +3,8 @@
 import type { PeerId } from "../../model/peer.ts";
 import { createFileStore, type FileStore } from "./file_store.ts";
 import { createMessageList, type MessageStore } from "./message_store.ts";
-import type { MessageSpec, NewMessage, TextSpec } from "./spec.ts";
+import type { MessageSpec, NewMessage } from "./spec.ts";
+import type { TextSpec } from "./text_spec.ts";
 
 /** Who may sign in, and how. */
 export interface WorldAccount {

@@ -8,7 +8,7 @@ import {
   singleDocument,
 } from "../../../lib/emulator/world/generate/parts.ts";
 import { generateWorld } from "../../../lib/emulator/world/generate.ts";
-import { plain } from "../../../lib/emulator/world/spec.ts";
+import { plain } from "../../../lib/emulator/world/text_spec.ts";
 import type { MessageSpec } from "../../../lib/emulator/world/spec.ts";
 import { truthOf } from "../../../lib/emulator/world/truth.ts";
 import type { World } from "../../../lib/emulator/world/world.ts";

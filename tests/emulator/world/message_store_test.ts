@@ -7,7 +7,7 @@ import {
   createMessageList,
   type MessageStore,
 } from "../../../lib/emulator/world/message_store.ts";
-import { plain } from "../../../lib/emulator/world/spec.ts";
+import { plain } from "../../../lib/emulator/world/text_spec.ts";
 
 const COUNT = 40;
 const lazy = () =>

@@ -5,8 +5,9 @@ import { createKit } from "../../../lib/emulator/world/generate/kit.ts";
 import { CHATS } from "../../../lib/emulator/world/generate/every_kind.ts";
 import { PEOPLE } from "../../../lib/emulator/world/generate/people.ts";
 import { generateWorld } from "../../../lib/emulator/world/generate.ts";
-import type { NewMessage, TextSpec } from "../../../lib/emulator/world/spec.ts";
-import { plain } from "../../../lib/emulator/world/spec.ts";
+import type { NewMessage } from "../../../lib/emulator/world/spec.ts";
+import type { TextSpec } from "../../../lib/emulator/world/text_spec.ts";
+import { plain } from "../../../lib/emulator/world/text_spec.ts";
 import { FILE_PATH, type JsonObject, truthOf } from "../../../lib/emulator/world/truth.ts";
 
 const WORLD = generateWorld();

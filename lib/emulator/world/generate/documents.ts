@@ -1,5 +1,6 @@
 // Plain documents: names that are dangerous, sizes at every edge, the same file more than once.
-import { type NewMessage, plain } from "../spec.ts";
+import type { NewMessage } from "../spec.ts";
+import { plain } from "../text_spec.ts";
 import type { Draft, Kit } from "./kit.ts";
 
 const KIB = 1024;

@@ -1,7 +1,7 @@
 // The default world: a chat of every type, messages of every kind.
 import type { PeerId } from "../../../model/peer.ts";
 import { hash63 } from "../random.ts";
-import { plain } from "../spec.ts";
+import { plain } from "../text_spec.ts";
 import type { World } from "../world.ts";
 import {
   duplicateDocuments,

@@ -1,6 +1,6 @@
 // The forum of the default world: topics, messages in them and in "General".
 import type { PeerId } from "../../../model/peer.ts";
-import { plain } from "../spec.ts";
+import { plain } from "../text_spec.ts";
 import type { World } from "../world.ts";
 import { createKit, type Kit } from "./kit.ts";
 import { PEOPLE } from "./people.ts";

@@ -1,6 +1,7 @@
 // Media of every kind that is not a plain document.
 import type { MediaSpec, PhotoSpec } from "../media_spec.ts";
-import { type NewMessage, plain } from "../spec.ts";
+import type { NewMessage } from "../spec.ts";
+import { plain } from "../text_spec.ts";
 import type { Draft, Kit } from "./kit.ts";
 import { PEOPLE } from "./people.ts";
 import { compose } from "./texts.ts";

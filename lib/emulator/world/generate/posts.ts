@@ -1,6 +1,6 @@
 // What is found in channels and with bots: posts, paid media, giveaways, games, invoices.
 import type { NewMessage } from "../spec.ts";
-import { plain } from "../spec.ts";
+import { plain } from "../text_spec.ts";
 import type { Draft, Kit } from "./kit.ts";
 import { PEOPLE } from "./people.ts";
 import { compose } from "./texts.ts";

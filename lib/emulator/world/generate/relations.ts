@@ -1,5 +1,6 @@
 // Messages that point at others: replies, forwards, edits, reactions, buttons.
-import { type ForwardSpec, type NewMessage, plain } from "../spec.ts";
+import type { ForwardSpec, NewMessage } from "../spec.ts";
+import { plain } from "../text_spec.ts";
 import type { PeerId } from "../../../model/peer.ts";
 import type { Draft, Kit } from "./kit.ts";
 import { PEOPLE } from "./people.ts";

@@ -1,5 +1,5 @@
 // Texts of every kind: each entity, overlaps and nonsense ranges, other scripts, control characters.
-import { type EntitySpec, type EntityType, plain, type TextSpec } from "../spec.ts";
+import { type EntitySpec, type EntityType, plain, type TextSpec } from "../text_spec.ts";
 import { PEOPLE } from "./people.ts";
 
 type Styled = readonly [type: EntityType, text: string, extra?: Partial<EntitySpec>];

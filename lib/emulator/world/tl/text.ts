@@ -1,7 +1,7 @@
 // Texts and their entities as they are served.
 import "../../../telegram/gramjs/no_local_storage.ts";
 import { Api } from "telegram/tl/api.js";
-import type { EntitySpec, TextSpec } from "../spec.ts";
+import type { EntitySpec, TextSpec } from "../text_spec.ts";
 import { long, present } from "./values.ts";
 
 export function tlEntities(text: TextSpec): Api.TypeMessageEntity[] {

@@ -1,5 +1,5 @@
 // Texts as the export must have them, by the rules of Telegram Desktop's ParseText.
-import type { EntitySpec, TextSpec } from "../spec.ts";
+import type { EntitySpec, TextSpec } from "../text_spec.ts";
 import { type Json, type JsonObject, object } from "./json.ts";
 
 /** `text`: a string where nothing is formatted, else strings and objects in turns. */
