@@ -1,32 +1,86 @@
 /**
- * tgkeep as a library: connect to Telegram, export chats into an archive, render the archive again.
+ * tgkeep as a library: connect to Telegram, export chats into an archive, read and render the archive.
  *
  * Importing this module starts nothing, opens nothing and reads no environment; GramJS is loaded by
- * {@linkcode connectTelegram}.
+ * {@linkcode connectTelegram}. Whatever is opened is disposed of with `await using`. Failures that a
+ * person must read are {@linkcode TgkeepError}s, told apart by their `code`.
+ *
+ * Examples import from "tgkeep": an import map gives that name to this module.
  *
  * @module
  */
-export type * from "./lib/model/action.ts";
-export * from "./lib/model/chat.ts";
-export * from "./lib/model/errors.ts";
-export type * from "./lib/model/events.ts";
-export * from "./lib/model/file.ts";
-export type * from "./lib/model/json.ts";
-export type * from "./lib/model/media.ts";
-export * from "./lib/model/message.ts";
-export * from "./lib/model/peer.ts";
-export type * from "./lib/model/text.ts";
-export * from "./lib/telegram/connect.ts";
-export type * from "./lib/telegram/gateway.ts";
-export type * from "./lib/telegram/session.ts";
+
+// Signing in and keeping the session.
+export { connectTelegram } from "./lib/telegram/connect.ts";
+export type {
+  AnswerTimeouts,
+  CodeSent,
+  ConnectOptions,
+  PasswordAsk,
+  ProxyOptions,
+  QrPrompts,
+  ServerOptions,
+  SignInPrompts,
+  Telegram,
+} from "./lib/telegram/client.ts";
+export type { Session, SessionDc } from "./lib/telegram/session.ts";
 export { readSession, removeSession, writeSession } from "./lib/telegram/session_file.ts";
 export { parseSessionString } from "./lib/telegram/session_string.ts";
-export type { Archive } from "./lib/archive/archive.ts";
-export { openArchive, type OpenArchiveOptions } from "./lib/archive/open_archive.ts";
+
+// Asking Telegram: chats, pages of history, parts of files.
+export { type FloodPolicyOptions, type FloodWait, withFloodPolicy } from "./lib/history/flood.ts";
+export type { Clock } from "./lib/async/clock.ts";
+export type * from "./lib/telegram/gateway.ts";
+export {
+  type Chat,
+  CHAT_TYPES,
+  type ChatRef,
+  type ChatType,
+  type Topic,
+} from "./lib/model/chat.ts";
+export { parsePeerId, type Peer, type PeerId, peerId, type PeerKind } from "./lib/model/peer.ts";
+
+// Exporting.
 export { exportChats, type ExportDeps, type ExportRequest } from "./lib/export/export_chats.ts";
+export type { HistoryRange } from "./lib/history/plan_history.ts";
+export { ALL_MEDIA, type MediaFilter } from "./lib/media/filter.ts";
+export type { LinkMode } from "./lib/media/place.ts";
+export { OUTPUT_FORMATS, type OutputFormat } from "./lib/export/render_outputs.ts";
+export type * from "./lib/model/events.ts";
+
+// The archive: read it, render it again.
+export { openArchive, type OpenArchiveOptions } from "./lib/archive/open_archive.ts";
 export {
   renderArchive,
   type RenderArchiveDeps,
   type RenderedArchive,
 } from "./lib/export/render_archive.ts";
-export { type FloodPolicyOptions, withFloodPolicy } from "./lib/history/flood.ts";
+export type { Archive, MediaPosition } from "./lib/archive/archive.ts";
+export type { HistoryHalf } from "./lib/archive/names.ts";
+export type * from "./lib/archive/types.ts";
+
+// What a message is made of.
+export type {
+  Button,
+  FileSlot,
+  ForwardedFrom,
+  Message,
+  MessageBase,
+  Reaction,
+  ReplyTo,
+  ServiceMessage,
+  TextMessage,
+} from "./lib/model/message.ts";
+export type * from "./lib/model/text.ts";
+export type * from "./lib/model/media.ts";
+export type * from "./lib/model/action.ts";
+export type * from "./lib/model/json.ts";
+export {
+  type FileLocation,
+  MEDIA_KINDS,
+  type MediaKind,
+  type RemoteFile,
+} from "./lib/model/file.ts";
+
+// What can go wrong.
+export { ConnectionError, type FailureCode, RpcError, TgkeepError } from "./lib/model/errors.ts";

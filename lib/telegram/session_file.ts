@@ -24,9 +24,28 @@ interface Encrypted {
 }
 
 /**
- * Reads a session; `undefined` when there is no file.
+ * Reads a session.
  *
- * @throws {TgkeepError} `sign_in_needed` when it is damaged, `usage` when the passphrase is missing or wrong
+ * Permissions: `--allow-read` of the file.
+ *
+ * @param path of the session file
+ * @param passphrase of an encrypted file; of no effect on others
+ * @returns the session; `undefined` when there is no file
+ * @throws {TgkeepError} "sign_in_needed" when the file is damaged; "usage" when it cannot be read, the
+ * passphrase is missing or wrong, or a newer tgkeep wrote it
+ *
+ * @example Read an encrypted session
+ * ```ts
+ * import { readSession, TgkeepError } from "tgkeep";
+ *
+ * try {
+ *   const session = await readSession("session.json", prompt("Passphrase:") ?? undefined);
+ *   console.log(session ? `home: DC ${session.homeDc}` : "nobody has signed in yet");
+ * } catch (error) {
+ *   if (!(error instanceof TgkeepError)) throw error;
+ *   console.error(error.code, error.message);
+ * }
+ * ```
  */
 export async function readSession(
   path: string,
@@ -51,9 +70,23 @@ export async function isEncryptedSession(path: string): Promise<boolean> {
 }
 
 /**
- * Writes a session so that the file is whole at any instant and only its owner can read it.
+ * Writes a session so that the file is whole at any instant and only its owner can read it (mode 0600).
+ * The folder is made where it is missing. A session is the account: whoever has the file has all chats.
  *
- * @throws {TgkeepError} `usage` when the place cannot be written
+ * Permissions: `--allow-read` and `--allow-write` of the file's folder, where it is first written under
+ * another name.
+ *
+ * @param path of the session file; one that is there is replaced
+ * @param passphrase encrypts the file (AES-256-GCM, key by PBKDF2-HMAC-SHA256); `undefined` or "" does not
+ * @throws {TgkeepError} "usage" when the place cannot be written
+ *
+ * @example Keep a GramJS session in an encrypted file
+ * ```ts
+ * import { parseSessionString, writeSession } from "tgkeep";
+ *
+ * const session = parseSessionString(Deno.env.get("TGKEEP_SESSION_STRING") ?? "");
+ * await writeSession("session.json", session, prompt("New passphrase:") ?? undefined);
+ * ```
  */
 export async function writeSession(
   path: string,
@@ -73,7 +106,7 @@ export async function writeSession(
     });
     await Deno.rename(temporary, path);
   } catch (cause) {
-    await removeSession(temporary);
+    await removeSession(temporary).catch(() => undefined);
     throw new TgkeepError(
       "usage",
       `Cannot write the session file ${path}: ${
@@ -84,7 +117,14 @@ export async function writeSession(
   }
 }
 
-/** Removes a session file; one that is not there is fine. */
+/**
+ * Removes a session file; one that is not there is fine. The session itself lives on at Telegram until
+ * `signOut` ends it.
+ *
+ * Permissions: `--allow-write` of the file.
+ *
+ * @throws {Deno.errors.PermissionDenied} and other errors of the file system, as they are
+ */
 export async function removeSession(path: string): Promise<void> {
   try {
     await Deno.remove(path);

@@ -38,7 +38,23 @@ export function gramJsClient(
   );
   // Its loop of pings sleeps on after the client is gone.
   Object.assign(client, { _loopStarted: true });
-  return { client, [Symbol.asyncDispose]: () => client.destroy() };
+  return { client, [Symbol.asyncDispose]: () => destroy(client) };
+}
+
+/** What GramJS leaves running when it is destroyed: it goes through its maps as if they were objects. */
+interface Leftovers {
+  readonly _exportedSenderPromises: ReadonlyMap<number, Promise<{ disconnect(): Promise<void> }>>;
+  readonly _exportedSenderReleaseTimeouts: ReadonlyMap<number, number>;
+}
+
+async function destroy(client: TelegramClient): Promise<void> {
+  const { _exportedSenderPromises, _exportedSenderReleaseTimeouts } =
+    client as unknown as Leftovers;
+  for (const timer of _exportedSenderReleaseTimeouts.values()) clearTimeout(timer);
+  for (const sender of await Promise.all(_exportedSenderPromises.values())) {
+    await sender.disconnect();
+  }
+  await client.destroy();
 }
 
 /** GramJS dials 80 or 443 whatever it was told; this goes to where the data centre really is. */
