@@ -14,18 +14,22 @@ import type {
   PageCommit,
 } from "./types.ts";
 
-/** Position in the order of media jobs. */
+/** A place in the order of media jobs: history first, then message id, then the file within the message. */
 export type MediaPosition = Pick<MediaJob, "history" | "messageId" | "position">;
 
 /**
  * An open archive. Everything that is written is written in transactions: the process may be killed at
- * any instant. All methods throw {@linkcode TgkeepError} "archive" for trouble with the disk or the file.
+ * any instant. All methods throw {@linkcode TgkeepError} "archive" for trouble with the disk or the file,
+ * and RangeError for a chat or history that it does not have. Disposing of it lets the next run in.
+ *
+ * Scripts read with `chats`, `messages`, `contacts`, `peer` and the counts; the rest is what an export
+ * fills it with.
  */
 export interface Archive extends Disposable, AsyncDisposable {
   /** The output folder, as it was given. */
   readonly folder: string;
 
-  /** Adds a chat or brings its names up to date; its folder is decided once and kept. */
+  /** Adds a chat or brings its names and type up to date; its folder is decided once and kept. */
   upsertChat(chat: Chat): ArchivedChat;
   /** Remembers what asking for the chat by itself told; adds the older half where there is one. */
   setChatDetails(chatId: PeerId, details: ChatDetailsInput): ArchivedChat;
@@ -34,14 +38,22 @@ export interface Archive extends Disposable, AsyncDisposable {
   /** All chats in the order in which they came into the archive. */
   chats(): readonly ArchivedChat[];
 
-  /** Ranges of ids that are completely here, ascending, without overlap. */
+  /**
+   * Ranges of ids that are completely here, ascending, without overlap.
+   *
+   * @param history key of a history
+   * @param scope "" for all messages, else a name such as `topic:7`
+   */
   coverage(history: number, scope?: string): readonly IdRange[];
   /** Messages, people, media jobs and the range that they cover, in one transaction. */
   commitPage(page: PageCommit): CommitResult;
 
   /** How many messages of a chat are here, both halves together. */
   messageCount(chat: ArchivedChat): number;
-  /** All messages of a chat, oldest first, read in small batches. */
+  /**
+   * All messages of a chat, oldest first, the older half of a migrated group before the newer. Read in
+   * small batches, so that memory does not grow with the chat; leaving the loop early is fine.
+   */
   messages(chat: ArchivedChat): Iterable<MessageRecord>;
   /** Messages that share a contact, oldest first. */
   contacts(chat: ArchivedChat): Iterable<MessageRecord>;
@@ -55,7 +67,7 @@ export interface Archive extends Disposable, AsyncDisposable {
    * @param filter any text that is equal for equal filters
    */
   reconsiderMedia(chat: ArchivedChat, filter: string): void;
-  /** The next pending jobs of a history in message order, after a position. */
+  /** The next pending jobs of a history in message order, after a position; none at the end. */
   takeMediaJobs(history: number, limit: number, after?: MediaPosition): readonly MediaJob[];
   /** One job as it stands now: an edit may have put another file in its place. */
   mediaJob(position: MediaPosition): MediaJob | undefined;
@@ -66,8 +78,12 @@ export interface Archive extends Disposable, AsyncDisposable {
   ): void;
   /** How many files of a chat are in which state. */
   mediaCounts(chat: ArchivedChat): MediaCounts;
-  /** Where the bytes of a file are kept already, in whatever chat. */
+  /**
+   * Where the bytes of a file are kept already, in whatever chat.
+   *
+   * @param fileKey equal for files that Telegram keeps as one: type, data centre, id and size letter
+   */
   keptFile(fileKey: string): KeptFileRecord | undefined;
-  /** Forgets where a file is kept, because it is not there any more. */
+  /** Forgets where a file is kept, because it is not there any more. Takes the key of {@linkcode keptFile}. */
   forgetKeptFile(fileKey: string): void;
 }

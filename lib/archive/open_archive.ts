@@ -16,10 +16,12 @@ import { peerStore } from "./peers.ts";
 export interface OpenArchiveOptions {
   /**
    * `create` makes the folder and the archive where they are missing; `existing` wants an archive and
-   * locks it like `create`; `read` only reads and takes no lock. @default "create"
+   * locks it like `create`; `read` only reads and takes no lock.
+   *
+   * @default "create"
    */
   readonly mode?: "create" | "existing" | "read";
-  /** Unix time in ms, for the time at which a revision was seen. @default Date.now */
+  /** Tells the Unix time in ms, for the time at which a revision was seen. `Date.now` when absent. */
   readonly now?: () => number;
 }
 
@@ -27,11 +29,29 @@ export interface OpenArchiveOptions {
 export const ARCHIVE_FILE = "archive.db";
 
 /**
- * Opens the archive of an output folder.
+ * Opens the archive of an output folder. One process at a time may write; the lock falls when the
+ * archive is disposed of, or with the process.
+ *
+ * Permissions: `--allow-read` of the folder, and `--allow-write` of it except for the mode `read`.
  *
  * @param folder the output folder
  * @throws {TgkeepError} "archive" when the folder or the file cannot be used, another process is working
  * on it, or a newer tgkeep made it; "usage" when there is no archive and none may be made
+ *
+ * @example Print the texts of every chat
+ * ```ts
+ * import { openArchive } from "tgkeep";
+ *
+ * await using archive = await openArchive("telegram-archive", { mode: "read" });
+ * for (const chat of archive.chats()) {
+ *   console.log(`# ${chat.chat.fullName}: ${archive.messageCount(chat)} messages`);
+ *   for (const { message, deleted } of archive.messages(chat)) {
+ *     if (message.type !== "message") continue;
+ *     const sender = message.fromId && archive.peer(message.fromId)?.name;
+ *     console.log(deleted ? "[deleted]" : "", sender ?? "?", message.text.text);
+ *   }
+ * }
+ * ```
  */
 export async function openArchive(
   folder: string,

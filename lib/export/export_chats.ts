@@ -33,11 +33,11 @@ export interface ExportDeps {
   readonly signal?: AbortSignal | undefined;
   /** Version of the program, for `run.started`. */
   readonly version: string;
-  /** @default the machine's own time */
+  /** Where waits and figures take the time from. The machine's own when absent. */
   readonly clock?: Clock;
 }
 
-/** What is to be exported. */
+/** What is to be exported. An empty `range` with {@linkcode ALL_MEDIA} is everything. */
 export interface ExportRequest {
   /** Exported in this order. */
   readonly chats: readonly Chat[];
@@ -49,7 +49,11 @@ export interface ExportRequest {
   readonly formats: readonly OutputFormat[];
   /** How a file that is needed twice is placed. */
   readonly link: LinkMode;
-  /** Longest single flood wait in ms. @default 300_000 */
+  /**
+   * Longest single flood wait in ms; a longer one ends the run.
+   *
+   * @default 300_000
+   */
   readonly maxFloodWaitMs?: number;
 }
 
@@ -66,7 +70,37 @@ interface Run extends ExportDeps {
  * A chat that fails for a reason of its own does not stop the others, nor does a file; trouble with the
  * disk, the network, the session or a long flood wait ends the run, and the same request goes on later.
  *
- * @returns the report, whose `exit_code` is the one of the program. Only defects are thrown
+ * Permissions: those of the gateway and the archive, `--allow-read` and `--allow-write` of the output
+ * folder among them; nothing more.
+ *
+ * @returns the report, whose `exit_code` is the one of the program. Failures do not reject the promise:
+ * they are `error` events and the exit code. What is thrown is a defect, or comes from `onEvent`
+ *
+ * @example Export the Saved Messages with files of at most 50 MB
+ * ```ts
+ * import { ALL_MEDIA, exportChats, openArchive, type Telegram } from "tgkeep";
+ *
+ * async function exportSaved(telegram: Telegram, signal: AbortSignal): Promise<number> {
+ *   await using archive = await openArchive("telegram-archive");
+ *   const report = await exportChats(
+ *     {
+ *       gateway: telegram,
+ *       archive,
+ *       onEvent: (event) => console.log(JSON.stringify(event)),
+ *       signal,
+ *       version: "my-script 1.0",
+ *     },
+ *     {
+ *       chats: [await telegram.savedMessages(signal)],
+ *       range: {},
+ *       media: { ...ALL_MEDIA, maxBytes: 50_000_000 },
+ *       formats: ["json"],
+ *       link: "hard",
+ *     },
+ *   );
+ *   return report.exit_code;
+ * }
+ * ```
  */
 export async function exportChats(
   deps: ExportDeps,

@@ -24,9 +24,23 @@ export interface RenderedArchive {
 }
 
 /**
- * Renders every chat of an archive, without Telegram.
+ * Renders every chat of an archive, without Telegram. Each output appears under its name only when it is
+ * whole; until then the earlier one stays.
  *
+ * Permissions: those of the archive, `--allow-read` and `--allow-write` of the output folder.
+ *
+ * @param formats written in a fixed order, each once
+ * @returns what was written, in the order of the chats
  * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
+ *
+ * @example Write all result.json files again
+ * ```ts
+ * import { openArchive, renderArchive } from "tgkeep";
+ *
+ * await using archive = await openArchive("telegram-archive", { mode: "existing" });
+ * const { chats, messages } = await renderArchive({ archive, onEvent: () => {} }, ["json"]);
+ * console.log(`${messages} messages of ${chats} chats`);
+ * ```
  */
 export async function renderArchive(
   deps: RenderArchiveDeps,

@@ -7,7 +7,7 @@ import { writeResultJson } from "../render/result_json/write.ts";
 import { renderChat } from "./render_chat.ts";
 import type { RenderChat } from "../render/source.ts";
 
-/** Formats that can be written. */
+/** Formats that can be written; `json` is `result.json` as Telegram Desktop writes it, and more. */
 export type OutputFormat = "json";
 
 /** All formats in a fixed order. */

@@ -16,15 +16,19 @@ export interface FloodWait {
 
 /** How {@linkcode withFloodPolicy} behaves. */
 export interface FloodPolicyOptions {
-  /** Longest single wait in ms; a longer one ends the run. @default 300_000 */
+  /**
+   * Longest single wait in ms; a longer one fails the call.
+   *
+   * @default 300_000
+   */
   readonly maxWaitMs?: number;
   /** Called before each wait. */
   readonly onWait?: (wait: FloodWait) => void;
   /** Ends waits; each call's own signal does too. */
   readonly signal?: AbortSignal | undefined;
-  /** @default the machine's own time */
+  /** Where waits take the time from: a false one lets tests pass in no time. The machine's own when absent. */
   readonly clock?: Clock;
-  /** In [0, 1): spreads the pauses after trouble. */
+  /** Gives numbers in [0, 1) that spread the pauses after trouble. `Math.random` when absent. */
   readonly random?: () => number;
 }
 
@@ -49,10 +53,38 @@ const ATTEMPTS = 5;
 /**
  * The same gateway, with every method patient.
  *
- * Flood waits are slept; server errors (500, -503) and broken connections are retried with growing
- * pauses. What comes through is final: {@linkcode TgkeepError} "flood_wait" for a wait longer than
+ * Flood waits (core.telegram.org/api/errors#420-flood) are slept; server errors (500, -503) and broken
+ * connections are retried with growing pauses, five attempts in all. What comes through is final.
+ *
+ * Permissions: those of the gateway.
+ *
+ * @param gateway stays usable by itself; disposing of the patient one disposes of it
+ * @returns a gateway whose methods throw {@linkcode TgkeepError} "flood_wait" for a wait longer than
  * allowed, "network" after the last attempt, "sign_in_needed" when the session is dead, and
- * {@linkcode RpcError} for everything else that Telegram refuses.
+ * {@linkcode RpcError} for everything else that Telegram refuses
+ *
+ * @example Read the newest messages of a public channel
+ * ```ts
+ * import { type Telegram, withFloodPolicy } from "tgkeep";
+ *
+ * async function newest(telegram: Telegram, username: string): Promise<void> {
+ *   const gateway = withFloodPolicy(telegram, {
+ *     maxWaitMs: 60_000,
+ *     onWait: ({ method, seconds }) => console.error(`${method}: waiting ${seconds} s`),
+ *   });
+ *   const chat = await gateway.resolveUsername(username);
+ *   if (!chat) throw new Error(`There is no @${username}`);
+ *   const page = await gateway.historyPage({
+ *     chat: chat.ref,
+ *     offsetId: 0,
+ *     addOffset: 0,
+ *     limit: 20,
+ *   });
+ *   for (const message of page.messages) {
+ *     if (message.type === "message") console.log(message.id, message.text.text);
+ *   }
+ * }
+ * ```
  */
 export function withFloodPolicy(
   gateway: TelegramGateway,

@@ -2,7 +2,10 @@
 import { diskError } from "../archive/disk_error.ts";
 import { makeParentFolder } from "./folders.ts";
 
-/** `hard` makes a second name for the same bytes where the file system can; `copy` makes a second file. */
+/**
+ * How a file that is kept already comes to its second place: `hard` makes a second name for the same
+ * bytes where the file system can, else a copy; `copy` always makes a second file.
+ */
 export type LinkMode = "hard" | "copy";
 
 /** What {@linkcode placeFile} needs to know. */

@@ -1,6 +1,6 @@
 // Errors that callers tell apart. Everything else that is thrown is a defect of ours.
 
-/** Why a command cannot go on; `lib/cli` maps each to an exit code. */
+/** Why work cannot go on. What is called resumable goes on where it stopped when it is done again. */
 export type FailureCode =
   /** Wrong flags, unknown chat, invalid configuration. */
   | "usage"
@@ -17,17 +17,27 @@ export type FailureCode =
 
 /** A failure that has a message for a person: what happened, to what, and what to do next. */
 export class TgkeepError extends Error {
+  /** Tells the class where `instanceof` does not reach, as after a structured clone. */
   override readonly name = "TgkeepError";
+  /** What callers decide by; the message is for people and may change. */
   readonly code: FailureCode;
 
+  /**
+   * Makes a failure that is shown as it is.
+   *
+   * @param code what callers decide by
+   * @param message what happened, to which chat or file, and what to do about it
+   * @param options `cause`: the error behind this one
+   */
   constructor(code: FailureCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
 }
 
-/** An `rpc_error` of Telegram. */
+/** An `rpc_error`: Telegram understood a request and refused it (core.telegram.org/api/errors). */
 export class RpcError extends Error {
+  /** Tells the class where `instanceof` does not reach, as after a structured clone. */
   override readonly name = "RpcError";
   /** Like an HTTP status: 303, 400, 401, 403, 404, 406, 420, 500, -503. */
   readonly status: number;
@@ -36,6 +46,13 @@ export class RpcError extends Error {
   /** TL method that was refused, such as `messages.getHistory`. */
   readonly method: string;
 
+  /**
+   * Puts a refusal into words: "Telegram refused `method`: `type` (`status`)".
+   *
+   * @param status like an HTTP status; timeouts inside Telegram are -503
+   * @param type as sent, with any number
+   * @param method TL method that was refused, with its namespace
+   */
   constructor(status: number, type: string, method: string) {
     super(`Telegram refused ${method}: ${type} (${status})`);
     this.status = status;
@@ -46,6 +63,7 @@ export class RpcError extends Error {
 
 /** A connection that broke, or an answer that did not come in time. Asking again may help. */
 export class ConnectionError extends Error {
+  /** Tells the class where `instanceof` does not reach, as after a structured clone. */
   override readonly name = "ConnectionError";
 }
 

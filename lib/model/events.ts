@@ -3,19 +3,30 @@ import type { ChatType } from "./chat.ts";
 import type { MediaKind } from "./file.ts";
 import type { PeerId } from "./peer.ts";
 
-/** Why a file is not in the archive. */
+/**
+ * Why a file was not fetched: its kind is not wanted, it is larger than wanted, or it would have
+ * destroyed itself after it was looked at. Such media are never fetched.
+ */
 export type SkipReason = "excluded" | "too_large" | "self_destructing";
 
+/**
+ * What happens during a run, discriminated by `event`. Names and fields are those of the NDJSON log, so
+ * that an event can be printed as it is; none holds a secret. Paths have `/` between their parts.
+ */
 export type RunEvent =
   | {
     readonly event: "run.started";
+    /** Version of the program, as the caller gave it. */
     readonly version: string;
+    /** The output folder, as the caller gave it. */
     readonly out: string;
+    /** How many chats the run is about. */
     readonly chats: number;
   }
   | {
     readonly event: "chat.started";
     readonly chat_id: PeerId;
+    /** First and last name, or the title. */
     readonly name: string;
     readonly type: ChatType;
     /** Messages that Telegram says the chat has, where it says so. */
@@ -26,6 +37,7 @@ export type RunEvent =
     readonly chat_id: PeerId;
     /** Messages of this chat fetched in this run. */
     readonly fetched: number;
+    /** Messages that Telegram says the chat has, where it says so. */
     readonly total?: number;
   }
   | {
@@ -35,8 +47,9 @@ export type RunEvent =
     readonly kind: MediaKind;
     /** Relative to the output folder. */
     readonly path: string;
+    /** Size of the file. */
     readonly bytes: number;
-    /** `downloaded`, or placed from a file that was there already. */
+    /** `downloaded`, or placed from a file that was there: known by its id or by its content's hash. */
     readonly source: "downloaded" | "id" | "hash";
   }
   | {
@@ -46,11 +59,14 @@ export type RunEvent =
     readonly kind: MediaKind;
     /** Where it would have been kept, relative to the output folder. */
     readonly path: string;
+    /** A sentence for people; the next run tries again. */
     readonly reason: string;
   }
   | {
     readonly event: "flood.wait";
+    /** TL method that was refused, such as `messages.getHistory`. */
     readonly method: string;
+    /** As Telegram said it. */
     readonly seconds: number;
     /** RFC 3339: when the run goes on. */
     readonly until: string;
@@ -59,6 +75,7 @@ export type RunEvent =
     readonly event: "chat.finished";
     readonly chat_id: PeerId;
     readonly name: string;
+    /** Added by this run, and in the archive now. */
     readonly messages: { readonly new: number; readonly total: number };
     /** Outputs written, relative to the output folder. */
     readonly outputs: readonly string[];
@@ -67,40 +84,73 @@ export type RunEvent =
   | { readonly event: "error"; readonly message: string; readonly code: string }
   | ({ readonly event: "export.finished" } & ExportReport);
 
-/** The last event of a run. Figures of what the run did; `messages.total` is what the archive now has. */
+/** What a run did, in figures: the last event of a run and the answer of `exportChats`. */
 export interface ExportReport {
+  /**
+   * 0 done · 1 failed · 2 wrong usage · 3 sign-in needed · 4 done, but some files could not be had ·
+   * 5 flood wait longer than allowed · 6 trouble with the archive or the disk · 130 or 143
+   * interrupted. After 5, 6, 130 and 143 the same request goes on where it stopped.
+   */
   readonly exit_code: number;
+  /** Wall time of the whole run. */
   readonly duration_ms: number;
+  /** Messages of the chats of this run. */
   readonly messages: {
+    /** Not in the archive before. */
     readonly new: number;
+    /** In the archive now, those of earlier runs too. */
     readonly total: number;
+    /** New messages by the time spent on histories: media and outputs do not count. */
     readonly per_second: number;
   };
+  /** Files of the chats of this run; those of earlier runs are not counted again. */
   readonly media: {
+    /** Fetched from Telegram. */
     readonly downloaded: number;
+    /** Could not be had; each had a `media.failed` event. */
     readonly failed: number;
+    /** Not wanted, see {@linkcode SkipReason}. */
     readonly skipped: number;
+    /** Bytes that came from Telegram; what an interrupted download had left is not fetched twice. */
     readonly bytes: number;
   };
+  /** Worker threads; all 0 for a run that used none. */
   readonly pool: {
+    /** Workers that were started. */
     readonly threads: number;
+    /** Busy at the end: 0 after an orderly one. */
     readonly active_threads: number;
+    /** Tasks waiting at the end. */
     readonly queue_size: number;
+    /** Tasks that gave a result. */
     readonly completed_tasks: number;
+    /** Tasks that ended with an error. */
     readonly failed_tasks: number;
+    /** Mean time in ms between handing a task in and having its result. */
     readonly avg_task_latency_ms: number;
   };
+  /** How files were worked on side by side. */
   readonly parallel_media: {
+    /** Files downloaded, placed or failed. */
     readonly total_media_processed: number;
+    /** Most files under way at the same time. */
     readonly concurrent_peak: number;
+    /** Mean number of files under way while there were any. */
     readonly avg_concurrency: number;
+    /** How often a file had to wait for memory. */
     readonly memory_throttles: number;
   };
+  /** What was not fetched because the same bytes were there. */
   readonly dedup: {
+    /** Files recognised by Telegram's id. */
     readonly id_based_hits: number;
+    /** Files recognised by the hash of their content. */
     readonly hash_based_hits: number;
+    /** Files that had to be fetched. */
     readonly downloads: number;
+    /** Size of all files that were placed instead of fetched. */
     readonly bytes_saved: number;
+    /** Share of files that were placed instead of fetched, 0 to 1. */
     readonly hit_rate: number;
   };
 }

@@ -2,8 +2,11 @@
 
 /** How Telegram addresses a file. All 64-bit numbers are decimal strings. */
 export interface FileLocation {
+  /** TL `inputPhotoFileLocation` or `inputDocumentFileLocation`: photos and documents count their own ids. */
   readonly type: "photo" | "document";
+  /** Of the photo or document; the same one keeps it wherever it is forwarded. */
   readonly id: string;
+  /** Proof that this account may see the file: worth nothing to another one. */
   readonly accessHash: string;
   /** Base64. Expires on the server; a fresh one comes with the message fetched again. */
   readonly fileReference: string;
@@ -13,13 +16,18 @@ export interface FileLocation {
 
 /** A file that can be downloaded. */
 export interface RemoteFile {
+  /** What `upload.getFile` takes. */
   readonly location: FileLocation;
+  /** Data centre that keeps it; 0 when Telegram did not say, which means the account's own. */
   readonly dcId: number;
   /** Size in bytes as announced. */
   readonly size: number;
 }
 
-/** Kinds of media that `--media` chooses between. */
+/**
+ * Kinds of media that an export can be narrowed to. `file` is every document that is nothing else;
+ * `animation` is a GIF or a soundless video, `video_message` a round one.
+ */
 export type MediaKind =
   | "photo"
   | "video"

@@ -6,7 +6,7 @@ import type { RichText } from "./text.ts";
 
 /** A photo. `file` is absent when it has expired or Telegram gave no usable size. */
 export interface PhotoMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaPhoto`, and the photo of a service message. */
   readonly type: "photo";
   /** The largest size; absent when it cannot be had. */
   readonly file?: RemoteFile;
@@ -16,13 +16,13 @@ export interface PhotoMedia {
   readonly height: number;
   /** Hidden until it is tapped. */
   readonly spoiler?: true;
-  /** Self-destruct period; media with one are never fetched. */
+  /** Self-destruct period in seconds; media with one are never fetched. */
   readonly ttlSeconds?: number;
 }
 
 /** Any other file. `kind` follows Telegram Desktop's order of precedence. */
 export interface DocumentMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaDocument`. */
   readonly type: "document";
   /** The first that fits of sticker, video message, voice, animation, video, audio; else file. */
   readonly kind: Exclude<MediaKind, "photo">;
@@ -34,7 +34,7 @@ export interface DocumentMedia {
   readonly fileName?: string;
   /** As the sender gave it; empty when it has expired. */
   readonly mimeType: string;
-  /** With fractions for video. */
+  /** Length of sound or video in seconds, with fractions for video. */
   readonly durationSeconds?: number;
   /** Pixels. */
   readonly width?: number;
@@ -48,13 +48,13 @@ export interface DocumentMedia {
   readonly title?: string;
   /** Hidden until it is tapped. */
   readonly spoiler?: true;
-  /** Self-destruct period; media with one are never fetched. */
+  /** Self-destruct period in seconds; media with one are never fetched. */
   readonly ttlSeconds?: number;
 }
 
 /** A shared contact. */
 export interface ContactMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaContact`. */
   readonly type: "contact";
   /** As the sender has it. */
   readonly firstName: string;
@@ -70,15 +70,15 @@ export interface ContactMedia {
 
 /** A point on the map. */
 export interface GeoPoint {
-  /** Degrees. */
+  /** Degrees, north positive (WGS 84). */
   readonly latitude: number;
-  /** Degrees. */
+  /** Degrees, east positive (WGS 84). */
   readonly longitude: number;
 }
 
 /** A shared location. */
 export interface LocationMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaGeo` and `messageMediaGeoLive`. */
   readonly type: "location";
   /** Absent for `geoPointEmpty`. */
   readonly point?: GeoPoint;
@@ -88,19 +88,19 @@ export interface LocationMedia {
 
 /** A named place. */
 export interface VenueMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaVenue`. */
   readonly type: "venue";
   /** Absent when Telegram has none. */
   readonly point?: GeoPoint;
   /** Its name. */
   readonly title: string;
-  /** In words. */
+  /** For people: street and town, in whatever order the place has them. */
   readonly address: string;
 }
 
 /** A poll with its votes. */
 export interface PollMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaPoll`. */
   readonly type: "poll";
   /** What is asked. */
   readonly question: RichText;
@@ -118,7 +118,7 @@ export interface PollMedia {
 
 /** A list of tasks. */
 export interface TodoListMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaToDo`, which is newer than layer 198. */
   readonly type: "todo_list";
   /** Its heading. */
   readonly title: RichText;
@@ -132,7 +132,7 @@ export interface TodoListMedia {
 
 /** A game of a bot. */
 export interface GameMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaGame`. */
   readonly type: "game";
   /** Its name. */
   readonly title: string;
@@ -146,7 +146,7 @@ export interface GameMedia {
 
 /** Something to be bought. */
 export interface InvoiceMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaInvoice`. */
   readonly type: "invoice";
   /** What is sold. */
   readonly title: string;
@@ -164,7 +164,7 @@ export interface InvoiceMedia {
 
 /** An announced giveaway. */
 export interface GiveawayMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaGiveaway`. */
   readonly type: "giveaway";
   /** How many prizes there are. */
   readonly quantity: number;
@@ -186,7 +186,7 @@ export interface GiveawayMedia {
 
 /** How a giveaway ended. */
 export interface GiveawayResultsMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaGiveawayResults`. */
   readonly type: "giveaway_results";
   /** Where it was announced. */
   readonly channel: PeerId;
@@ -216,17 +216,17 @@ export interface GiveawayResultsMedia {
 
 /** A throw of a die, or of what works like one. */
 export interface DiceMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaDice`. */
   readonly type: "dice";
-  /** What is thrown. */
+  /** Which game of chance: a die, a dart, a slot machine… */
   readonly emoji: string;
-  /** What came of it. */
+  /** Result from 1 on; how far it goes depends on the emoji (core.telegram.org/api/dice). */
   readonly value: number;
 }
 
 /** The preview of a link. */
 export interface WebPageMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaWebPage`. */
   readonly type: "web_page";
   /** Where it leads. */
   readonly url: string;
@@ -238,17 +238,17 @@ export interface WebPageMedia {
 
 /** Photos and videos that cost stars; what has not been bought has no file. */
 export interface PaidMedia {
-  /** What kind of media it is. */
+  /** Stands for TL `messageMediaPaidMedia`. */
   readonly type: "paid";
-  /** Decimal. */
+  /** Price of all items together, in stars; a 64-bit integer in decimal. */
   readonly starsAmount: string;
-  /** In order. */
+  /** In the order of the message; the n-th one fills the slots `paid<n>`, counted from 0. */
   readonly items: readonly (PhotoMedia | DocumentMedia)[];
 }
 
 /** Anything else, by the name of its TL constructor: never dropped. */
 export interface OtherMedia {
-  /** What kind of media it is. */
+  /** Stands for every TL constructor that has no type of its own here. */
   readonly type: "other";
   /** TL name, such as `messageMediaStory`. */
   readonly constructorName: string;

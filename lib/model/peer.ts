@@ -11,11 +11,13 @@ export type PeerKind = "user" | "chat" | "channel";
 
 /** What is known of a user, group or channel that is mentioned by a message. */
 export interface Peer {
+  /** Kind and bare id, as messages name it. */
   readonly id: PeerId;
   /** First and last name joined, or the title; empty for a deleted account. */
   readonly name: string;
   /** First name alone for users (Telegram Desktop names private chats by it), the title for others. */
   readonly shortName: string;
+  /** Public name without `@`; the first active one where there are several. */
   readonly username?: string;
   /** Set for users that are bots. */
   readonly bot?: true;
@@ -23,13 +25,18 @@ export interface Peer {
 
 const PEER_ID = /^(user|chat|channel)(\d{1,16})$/;
 
-/** Joins a kind and a bare id. */
+/**
+ * Joins a kind and a bare id.
+ *
+ * @param id without sign and without the `-100` of Bot API ids
+ * @returns such as `channel1234567890`
+ */
 export function peerId(kind: PeerKind, id: number): PeerId {
   return `${kind}${id}`;
 }
 
 /**
- * Splits a peer id.
+ * Splits a peer id into its kind and its bare id.
  *
  * @throws {SyntaxError} when the text is not a peer id
  */

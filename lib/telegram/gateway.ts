@@ -6,12 +6,17 @@ import type { Peer, PeerId } from "../model/peer.ts";
 
 /** The account that is signed in. */
 export interface Account {
+  /** Always of the kind `user`, bots too. */
   readonly id: PeerId;
+  /** First and last name, joined. */
   readonly name: string;
+  /** Public name without `@`; the first active one where there are several. */
   readonly username?: string;
-  /** With all but the last two digits masked. */
+  /** International form, all digits but the last two replaced by `•`. Bots have none. */
   readonly maskedPhone?: string;
+  /** It signed in with a bot token: fewer methods are open to it. */
   readonly bot: boolean;
+  /** Number of the data centre that has the account. */
   readonly dcId: number;
 }
 
@@ -20,6 +25,7 @@ export interface Account {
  * (core.telegram.org/api/offsets).
  */
 export interface HistoryRequest {
+  /** Whose history; the older half of a migrated group is a chat of its own. */
   readonly chat: ChatRef;
   /** The page is found relative to this message id; 0 means the newest end. */
   readonly offsetId: number;
@@ -31,9 +37,11 @@ export interface HistoryRequest {
 
 /** Messages in ascending order of id, with the people and chats that they name. */
 export interface HistoryPage {
+  /** Ascending by id, as the server picked them: some may lie outside the ids that were wanted. */
   readonly messages: readonly Message[];
   /** Ids that Telegram answered with `messageEmpty`: gaps, not an end. */
   readonly emptyIds: readonly number[];
+  /** Users, groups and channels that the messages name, as far as Telegram describes them. */
   readonly peers: readonly Peer[];
   /** How many messages the chat has, where told. */
   readonly total?: number;
@@ -45,12 +53,15 @@ export interface HistoryPage {
 export interface ChatDetails {
   /** The basic group that this supergroup grew out of; its history is the older half. */
   readonly migratedFrom?: ChatRef;
+  /** Description of the group or channel, or the person's bio; absent when empty. */
   readonly about?: string;
+  /** Members or subscribers; not told of basic groups, nor of channels that hide them. */
   readonly participantsCount?: number;
 }
 
 /** A range of a file. Rules: core.telegram.org/api/files#downloading-files. */
 export interface FilePartRequest {
+  /** Its `fileReference` must be fresh; an old one is refused as `FILE_REFERENCE_EXPIRED`. */
   readonly file: RemoteFile;
   /** Bytes; divisible by 4096. */
   readonly offset: number;
@@ -60,26 +71,41 @@ export interface FilePartRequest {
 
 /** SHA-256 of a range of a file, as `upload.getFileHashes` tells. */
 export interface FileHash {
+  /** Where the range begins, in bytes from the start of the file. */
   readonly offset: number;
+  /** Length of the range in bytes; usually 131,072, which nothing guarantees. */
   readonly limit: number;
+  /** Of the range alone, 32 bytes. */
   readonly sha256: Uint8Array;
 }
 
 /**
- * Telegram, as this program needs it. Methods throw {@linkcode RpcError} for what Telegram refuses,
+ * Telegram, as this program needs it. Nothing here sits out a flood wait or asks again after trouble:
+ * put `withFloodPolicy` around it for that. Methods throw {@linkcode RpcError} for what Telegram refuses,
  * {@linkcode ConnectionError} when it cannot be reached, and the signal's reason when aborted.
  */
 export interface TelegramGateway extends AsyncDisposable {
   /** The account behind the session; `undefined` when nobody is signed in. */
   account(signal?: AbortSignal): Promise<Account | undefined>;
-  /** All dialogs, archived ones too, each once. */
+  /**
+   * All dialogs, archived ones too, each once. A basic group that became a supergroup is left out: its
+   * messages are the older half of the supergroup.
+   *
+   * @throws {TgkeepError} "usage" for bots, "sign_in_needed" when nobody is signed in
+   */
   listChats(signal?: AbortSignal): Promise<readonly Chat[]>;
   /** The account's chat with itself, which is no dialog before something was saved. */
   savedMessages(signal?: AbortSignal): Promise<Chat>;
-  /** A public chat or user by its name without `@`; `undefined` when there is none. */
+  /**
+   * A public chat or user by its name without `@`; `undefined` when there is none. Telegram allows few
+   * of these (`contacts.resolveUsername`): look into {@linkcode listChats} first.
+   */
   resolveUsername(username: string, signal?: AbortSignal): Promise<Chat | undefined>;
+  /** Asks for one chat by itself: `channels.getFullChannel`, `messages.getFullChat` or `users.getFullUser`. */
   chatDetails(chat: ChatRef, signal?: AbortSignal): Promise<ChatDetails>;
+  /** All topics of a forum, without deleted ones; none for users and basic groups. */
   topics(chat: ChatRef, signal?: AbortSignal): Promise<readonly Topic[]>;
+  /** One page of `messages.getHistory`. A short page is no end of the history; an empty one is. */
   historyPage(request: HistoryRequest, signal?: AbortSignal): Promise<HistoryPage>;
   /** Messages by id, at most 100; ids that are gone are in `emptyIds`. */
   messages(chat: ChatRef, ids: readonly number[], signal?: AbortSignal): Promise<HistoryPage>;

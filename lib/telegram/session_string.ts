@@ -10,7 +10,25 @@ const TELETHON_IPV4_BYTES = 1 + 4 + 2 + AUTH_KEY_BYTES;
  * Telethon's variant has a 4-byte IPv4 address in place of length and address. GramJS reads the port
  * as a signed number, which loses ports above 32767; here it is unsigned.
  *
- * @throws {TgkeepError} `usage` when the text is not such a string; the message never quotes it
+ * Permissions: none.
+ *
+ * @param text as `StringSession.save()` gives it; white space around it does not matter
+ * @returns a session with one data centre and its key; others are added as they are used
+ * @throws {TgkeepError} "usage" when the text is not such a string; the message never quotes it
+ *
+ * @example Connect with a session from the environment
+ * ```ts
+ * import { connectTelegram, parseSessionString } from "tgkeep";
+ *
+ * await using telegram = await connectTelegram({
+ *   apiId: 12345,
+ *   apiHash: "0123456789abcdef0123456789abcdef",
+ *   session: parseSessionString(Deno.env.get("TGKEEP_SESSION_STRING") ?? ""),
+ *   onSession: () => Promise.resolve(), // the variable cannot be changed
+ *   appVersion: "my-script 1.0",
+ * });
+ * console.log((await telegram.account())?.name);
+ * ```
  */
 export function parseSessionString(text: string): Session {
   const trimmed = text.trim();

@@ -72,6 +72,15 @@ Deno.test("exit 0 and 1: done, and what Telegram or the network refuses", async 
     await assert.rejects(Deno.stat(path("none")), Deno.errors.NotFound);
   });
 
+  await t.step("1 names a server whose key is not the expected one", async () => {
+    const { TGKEEP_SERVER_KEY: _key, TGKEEP_SESSION_STRING: _session, ...strange } = env;
+    const run = await runTgkeep(["login", "--phone", "+15550100", "--code", "12345"], {
+      env: strange,
+    });
+    assert.equal(run.code, 1, run.stderr);
+    assert.match(run.stderr, new RegExp(`Cannot trust .*:${at.emulator.port}.*--server-key`));
+  });
+
   await t.step("1 gives Telegram's reason for a wrong API id", async () => {
     const run = await runTgkeep(["export", BULK, "--out", path("none")], {
       env: { ...env, TG_API_ID: "424242" },
@@ -363,7 +372,7 @@ Deno.test("exit 6: trouble with the disk or the archive, which stays whole", asy
   });
 });
 
-Deno.test("exit 130 and 143 before there is anything to stop", async (t) => {
+Deno.test("exit 130 and 143 at once, whatever the run is waiting for", async (t) => {
   await using at = await scene();
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     await t.step(signal, async () => {
@@ -381,4 +390,38 @@ Deno.test("exit 130 and 143 before there is anything to stop", async (t) => {
       eventsOf(run.stdout);
     });
   }
+
+  await t.step("SIGTERM in a flood wait", async () => {
+    const { faults } = at.emulator;
+    faults.add({ kind: "flood_wait", seconds: 120 }, { method: "messages.getHistory", after: 1 });
+    const child = startExport([BULK, "--out", at.path("waiting")], at.env);
+    const [seen, output] = child.stdout.tee();
+    for await (const text of seen.pipeThrough(new TextDecoderStream())) {
+      if (text.includes("flood.wait")) break;
+    }
+    child.kill("SIGTERM");
+    const [stdout, stderr, { code }] = await Promise.all([
+      new Response(output).text(),
+      new Response(child.stderr).text(),
+      child.status,
+    ]);
+    const run = reported({ code, stdout, stderr });
+    assert.equal(run.code, 143);
+    assert.ok(run.report.duration_ms < 30_000);
+    assert.equal(run.report.messages.new, 100);
+  });
+
+  await t.step("nobody reads the output any more", async () => {
+    const { faults, world } = at.emulator;
+    const child = startExport([BULK, MANY, "--out", at.path("unread")], at.env);
+    // The first event is read, and the pipe closed.
+    const reader = child.stdout.getReader();
+    const delay = faults.add({ kind: "delay", ms: 300 }, { method: "messages.getHistory" });
+    await reader.read();
+    await reader.cancel();
+    const [{ code }] = await Promise.all([child.status, new Response(child.stderr).text()]);
+    delay.remove();
+    assert.equal(code, 130);
+    await assertNothingHalfWritten(world, at.path("unread"));
+  });
 });

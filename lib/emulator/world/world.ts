@@ -169,6 +169,8 @@ export function createWorld(
   const files = createFileStore(seed);
   // Private chats and basic groups share one sequence of ids; every channel has its own.
   let commonId = 0;
+  // The id of a message that was deleted is not given to another one.
+  const newestIds = new Map<PeerId, number>();
 
   const chat = (peer: PeerId): WorldChat => {
     const found = chats.get(peer);
@@ -213,14 +215,18 @@ export function createWorld(
     addMessage(peer, message) {
       const of = chat(peer);
       const own = of.peer.startsWith("channel");
-      const last = own ? of.messages.lastId() : commonId;
+      const last = own ? Math.max(of.messages.lastId(), newestIds.get(peer) ?? 0) : commonId;
       const id = message.id ?? last + 1;
       if (!own) commonId = Math.max(commonId, id);
       const before = of.messages.get(of.messages.lastId())?.date ?? of.date;
       const date = message.date ?? Math.max(before, Math.min(now, before + 60));
       return replace(of, { ...message, id, date });
     },
-    deleteMessage: (peer, id) => chat(peer).messages.remove(id),
+    deleteMessage(peer, id) {
+      const { messages } = chat(peer);
+      newestIds.set(peer, Math.max(messages.lastId(), newestIds.get(peer) ?? 0));
+      return messages.remove(id);
+    },
     editMessage(peer, id, text) {
       const of = chat(peer);
       const old = of.messages.get(id);

@@ -8,9 +8,6 @@ import type { Session, SessionDc } from "../session.ts";
 import { type ClientInfo, type Link, openLink, type TlRequest } from "./link.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
 
-/** Time for an answer, in ms. */
-const REQUEST_TIMEOUT_MS = 15_000;
-
 /** Telegram's own data centres, for a first connection; `help.getConfig` then tells the present ones. */
 const TELEGRAM_DCS: Readonly<Record<number, SessionDc>> = {
   1: { host: "149.154.175.53", port: 443 },
@@ -26,12 +23,15 @@ export interface DataCentersOptions {
   readonly proxy?: ProxyOptions | undefined;
   readonly onSession: (session: Session) => Promise<void>;
   readonly onLog: (level: "debug" | "warn", message: string) => void;
+  /** Time for an answer, in ms. */
+  readonly requestTimeoutMs: number;
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** The home data centre when absent. */
   readonly dcId?: number;
+  /** Instead of `requestTimeoutMs`. */
   readonly timeoutMs?: number;
 }
 
@@ -150,7 +150,7 @@ export class DataCenters implements AsyncDisposable {
   }
 
   async #callOnce<R>(request: TlRequest<R>, dcId: number, options: CallOptions): Promise<R> {
-    const { signal, timeoutMs = REQUEST_TIMEOUT_MS } = options;
+    const { signal, timeoutMs = this.#options.requestTimeoutMs } = options;
     if (dcId !== this.homeDc && !this.#authorized.has(dcId)) await this.#authorize(dcId, signal);
     const link = await this.#link(dcId, signal);
     try {
@@ -224,7 +224,7 @@ export class DataCenters implements AsyncDisposable {
       : Number(Object.keys(this.#session.dcs)[0] ?? this.homeDc);
     const link = await this.#link(from, undefined);
     const config = await link.invoke<Api.Config>(new Api.help.GetConfig(), {
-      timeoutMs: REQUEST_TIMEOUT_MS,
+      timeoutMs: this.#options.requestTimeoutMs,
     });
     const addresses = new Map<number, SessionDc>();
     for (const { id, ipAddress, port, ipv6, tcpoOnly, cdn, mediaOnly } of config.dcOptions) {
@@ -249,7 +249,7 @@ export class DataCenters implements AsyncDisposable {
     const link = await this.#link(dcId, undefined);
     await link.invoke<Api.auth.TypeAuthorization>(
       new Api.auth.ImportAuthorization({ id: exported.id, bytes: exported.bytes }),
-      { timeoutMs: REQUEST_TIMEOUT_MS },
+      { timeoutMs: this.#options.requestTimeoutMs },
     );
     this.#authorized.add(dcId);
     await this.#keepKey(dcId, await this.#address(dcId), link.authKey!);

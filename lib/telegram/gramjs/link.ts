@@ -8,7 +8,7 @@ import { ConnectionTCPFull } from "telegram/network/connection/TCPFull.js";
 import { RequestState } from "telegram/network/RequestState.js";
 import { LAYER } from "telegram/tl/AllTLObjects.js";
 import { Api } from "telegram/tl/api.js";
-import { ConnectionError, RpcError } from "../../model/errors.ts";
+import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
 import { installFastReader } from "./fast_reader.ts";
 import { installWasmIge } from "./ige.ts";
 import { quietLogger } from "./logger.ts";
@@ -55,6 +55,7 @@ const HANDSHAKE_ATTEMPTS = 5;
  * Connects, agreeing on a key where there is none.
  *
  * @throws {ConnectionError} when the server cannot be reached or the handshake does not succeed
+ * @throws {TgkeepError} `network` when the server has none of the keys that are trusted
  */
 export async function openLink(options: LinkOptions): Promise<Link> {
   installWasmIge();
@@ -66,6 +67,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       return link;
     } catch (cause) {
       await link.close();
+      if (isUnknownKey(cause)) throw distrusted(options.endpoint, cause);
       if (cause instanceof SecurityError && attempt < HANDSHAKE_ATTEMPTS) continue;
       throw asConnectionError(cause, options.endpoint);
     }
@@ -231,6 +233,20 @@ function asConnectionError(cause: unknown, endpoint: Endpoint): Error {
   if (cause instanceof ConnectionError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new ConnectionError(`Lost the connection to ${place(endpoint)}: ${reason}`, { cause });
+}
+
+/** GramJS has no class of its own for this. */
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof SecurityError && /valid key for fingerprints/.test(error.message);
+}
+
+function distrusted(endpoint: Endpoint, cause: unknown): TgkeepError {
+  return new TgkeepError(
+    "network",
+    `Cannot trust the server ${place(endpoint)}: it has another key than those that are known. ` +
+      "For a server of your own give its public key with --server-key",
+    { cause },
+  );
 }
 
 function place({ host, port }: Endpoint): string {

@@ -3,6 +3,7 @@
 import "./no_local_storage.ts";
 // First of GramJS: its modules import each other in a circle that only works when entered here.
 import "telegram/network/index.js";
+import { SecurityError } from "telegram/errors/index.js";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { MTProtoSender } from "telegram/network/MTProtoSender.js";
 import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
@@ -34,7 +35,9 @@ export interface SenderEvents {
  * - an `rpc_error` rejects its own request only; GramJS throws it through the receive loop, which loses
  *   the answers behind it in the same container;
  * - a message that cannot be handled does not take the rest of its container with it;
- * - a broken connection is reported at once instead of being replaced while requests wait.
+ * - a broken connection is reported at once instead of being replaced while requests wait;
+ * - a packet whose key does not fit breaks the connection: the answer in it is lost, and GramJS would
+ *   let its request wait (core.telegram.org/mtproto/security_guidelines recommends a new connection).
  */
 export function createSender(
   options: {
@@ -65,6 +68,18 @@ export function createSender(
     _exportedSenderPromises: new Map<number, any>(),
     reconnectRetries: 0,
   } as never);
+
+  const decrypt = sender._state.decryptMessageData.bind(sender._state);
+  sender._state.decryptMessageData = async (packet: unknown) => {
+    try {
+      return await decrypt(packet);
+    } catch (error) {
+      // A message that comes a second time is only to be ignored.
+      const harmless = !(error instanceof SecurityError) || /duplicate/i.test(error.message);
+      if (!harmless) events.onBroken(error);
+      throw error;
+    }
+  };
 
   sender.reconnect = () => events.onBroken(new Error("the server closed it"));
 

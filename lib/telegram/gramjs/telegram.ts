@@ -6,7 +6,13 @@ import type { Chat, ChatRef, Topic } from "../../model/chat.ts";
 import { fileKey, type RemoteFile } from "../../model/file.ts";
 import { RpcError, rpcErrorValue, TgkeepError } from "../../model/errors.ts";
 import { parsePeerId, type PeerId } from "../../model/peer.ts";
-import type { ConnectOptions, QrPrompts, SignInPrompts, Telegram } from "../client.ts";
+import type {
+  AnswerTimeouts,
+  ConnectOptions,
+  QrPrompts,
+  SignInPrompts,
+  Telegram,
+} from "../client.ts";
 import type {
   Account,
   ChatDetails,
@@ -25,8 +31,8 @@ import type { TlRequest } from "./link.ts";
 import { trustServerKey } from "./server_key.ts";
 import { maskPhone, signInAsBot, signInWithPhone, signInWithQr, signOut } from "./sign_in.ts";
 
-/** Time for a part of a file to come, in ms: 1 MiB at 35 kB/s. */
-const PART_TIMEOUT_MS = 30_000;
+/** A part is up to 1 MiB: 35 kB/s are enough. */
+const TIMEOUTS: AnswerTimeouts = { requestMs: 15_000, partMs: 30_000 };
 const TOPICS_PER_PAGE = 100;
 
 /** Makes the client of {@linkcode connectTelegram}. */
@@ -47,18 +53,21 @@ function startingSession({ session, server }: ConnectOptions): Session {
 class GramjsTelegram implements Telegram {
   readonly #dcs: DataCenters;
   readonly #options: ConnectOptions;
+  readonly #timeouts: AnswerTimeouts;
   /** Where a file turned out to be when its announced data centre was wrong. */
   readonly #movedFiles = new Map<string, number>();
   #self: Promise<Account | undefined> | undefined;
 
   constructor(options: ConnectOptions, session: Session) {
     this.#options = options;
+    this.#timeouts = options.timeouts ?? TIMEOUTS;
     this.#dcs = new DataCenters({
       client: { apiId: options.apiId, appVersion: options.appVersion },
       session,
       proxy: options.proxy,
       onSession: options.onSession,
       onLog: options.onLog ?? (() => undefined),
+      requestTimeoutMs: this.#timeouts.requestMs,
     });
   }
 
@@ -254,14 +263,15 @@ class GramjsTelegram implements Telegram {
     signal: AbortSignal | undefined,
   ): Promise<R> {
     const key = fileKey(file);
+    const timeoutMs = this.#timeouts.partMs;
     const dcId = this.#movedFiles.get(key) ?? (file.dcId > 0 ? file.dcId : this.#dcs.homeDc);
     try {
-      return await this.#call(request, { signal, dcId, timeoutMs: PART_TIMEOUT_MS });
+      return await this.#call(request, { signal, dcId, timeoutMs });
     } catch (error) {
       const target = rpcErrorValue(error, "FILE_MIGRATE");
       if (target === undefined || target === dcId) throw error;
       this.#movedFiles.set(key, target);
-      return await this.#call(request, { signal, dcId: target, timeoutMs: PART_TIMEOUT_MS });
+      return await this.#call(request, { signal, dcId: target, timeoutMs });
     }
   }
 
