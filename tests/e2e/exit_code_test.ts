@@ -353,8 +353,8 @@ Deno.test("exit 6: trouble with the disk or the archive, which stays whole", asy
       { methods: ["messages.getHistory"], nth: 2 },
       second.resolve,
     );
-    // The first run waits for its second page until the other runs have ended.
-    const hold = emulator.faults.add({ kind: "delay", ms: 4_000 }, {
+    // The first run waits for its second page for as long as the test wants.
+    const hold = emulator.faults.add({ kind: "delay", ms: 600_000 }, {
       method: "messages.getHistory",
       after: 1,
     });
@@ -364,10 +364,13 @@ Deno.test("exit 6: trouble with the disk or the archive, which stays whole", asy
       assert.equal(run.code, 6, run.stderr);
       assert.match(run.stderr, new RegExp(`process ${child.pid}\\b`));
     }
-    const first = reported(await finished(child));
     held.remove();
     hold.remove();
-    assert.equal(first.code, 0, first.stderr);
+    child.kill("SIGTERM");
+    const first = reported(await finished(child));
+    assert.equal(first.code, 143, first.stderr);
+    const next = await runExport([BULK, "--out", out], env);
+    assert.equal(next.code, 0, next.stderr);
     await assertArchiveIsTrue(world, out, [BULK]);
   });
 });
@@ -414,12 +417,16 @@ Deno.test("exit 130 and 143 at once, whatever the run is waiting for", async (t)
   await t.step("nobody reads the output any more", async () => {
     const { faults, world } = at.emulator;
     const child = startExport([BULK, MANY, "--out", at.path("unread")], at.env);
-    // The first event is read, and the pipe closed.
-    const reader = child.stdout.getReader();
-    const delay = faults.add({ kind: "delay", ms: 300 }, { method: "messages.getHistory" });
-    await reader.read();
-    await reader.cancel();
-    const [{ code }] = await Promise.all([child.status, new Response(child.stderr).text()]);
+    const closed = Promise.withResolvers<void>();
+    onRequest(faults, { methods: ["messages.getHistory"], nth: 1 }, () => {
+      closed.resolve(child.stdout.cancel());
+    });
+    const delay = faults.add({ kind: "delay", ms: 100 }, { method: "messages.getHistory" });
+    const [{ code }] = await Promise.all([
+      child.status,
+      new Response(child.stderr).text(),
+      closed.promise,
+    ]);
     delay.remove();
     assert.equal(code, 130);
     await assertNothingHalfWritten(world, at.path("unread"));
