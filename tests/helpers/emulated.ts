@@ -17,8 +17,8 @@ export interface Emulated {
   readonly telegram: Telegram;
   readonly world: World;
   session(): Session | undefined;
-  /** One more client, with the session as it is now. */
-  reconnect(): Promise<Telegram>;
+  /** One more client, with the session as it is now or the one given. */
+  connect(session?: Session): Promise<Telegram>;
 }
 
 export interface EmulatedOptions {
@@ -41,7 +41,7 @@ export async function withEmulated(
     ? undefined
     : parseSessionString(await emulator.sessionString());
   const clients: Telegram[] = [];
-  const connect = async (): Promise<Telegram> => {
+  const connect = async (given?: Session): Promise<Telegram> => {
     const client = await connectTelegram({
       apiId: world.account.apiId,
       apiHash: world.account.apiHash,
@@ -51,7 +51,7 @@ export async function withEmulated(
         dcId: emulator.dcId,
         publicKeyPem: emulator.publicKeyPem,
       },
-      session,
+      session: given ?? session,
       onSession: (changed) => {
         session = changed;
         return Promise.resolve();
@@ -68,7 +68,7 @@ export async function withEmulated(
       telegram: await connect(),
       world,
       session: () => session,
-      reconnect: connect,
+      connect,
     });
   } finally {
     for (const client of clients) await client[Symbol.asyncDispose]();

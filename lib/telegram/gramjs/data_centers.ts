@@ -202,14 +202,15 @@ export class DataCenters implements AsyncDisposable {
     return link;
   }
 
-  /** Home as the session knows it; others as the configuration of the server says. */
+  /** Home as the session knows it; others as the server says now, since they may have moved. */
   async #address(dcId: number): Promise<SessionDc> {
-    const known = this.#session.dcs[dcId];
-    if (known) return known;
-    if (dcId === this.homeDc && Object.keys(this.#session.dcs).length === 0) {
+    const { dcs } = this.#session;
+    const known = dcs[dcId];
+    if (known && dcId === this.homeDc) return known;
+    if (dcId === this.homeDc && Object.keys(dcs).length === 0) {
       return TELEGRAM_DCS[dcId] ?? unknownDc(dcId);
     }
-    return (await this.#directory()).get(dcId) ?? unknownDc(dcId);
+    return (await this.#directory()).get(dcId) ?? known ?? unknownDc(dcId);
   }
 
   #directory(): Promise<ReadonlyMap<number, SessionDc>> {
@@ -246,13 +247,14 @@ export class DataCenters implements AsyncDisposable {
     const exported = await this.call<Api.auth.ExportedAuthorization>(
       new Api.auth.ExportAuthorization({ dcId }),
     );
+    const address = await this.#address(dcId);
     const link = await this.#link(dcId, undefined);
     await link.invoke<Api.auth.TypeAuthorization>(
       new Api.auth.ImportAuthorization({ id: exported.id, bytes: exported.bytes }),
       { timeoutMs: this.#options.requestTimeoutMs },
     );
     this.#authorized.add(dcId);
-    await this.#keepKey(dcId, await this.#address(dcId), link.authKey!);
+    await this.#keepKey(dcId, address, link.authKey!);
   }
 
   async #keepKey(dcId: number, address: SessionDc, key: Uint8Array): Promise<void> {

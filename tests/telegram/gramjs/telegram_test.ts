@@ -26,11 +26,11 @@ Deno.test("account() masks the phone number", () =>
 Deno.test("signInWithPhone() signs in with code and 2FA password, and the session lasts", () =>
   withEmulated(
     { start: "new", account: { password: "corrèct horse" } },
-    async ({ telegram, world, session, reconnect }) => {
+    async ({ telegram, world, session, connect }) => {
       const account = await telegram.signInWithPhone(promptsFor(world.account));
       assert.equal(account.id, `user${world.account.userId}`);
       assert.ok(session()?.dcs[2]?.authKey);
-      const again = await reconnect();
+      const again = await connect();
       assert.equal((await again.account())?.id, account.id);
     },
   ));
@@ -116,15 +116,15 @@ Deno.test("signInAsBot() signs in with a token and explains a wrong one", () =>
   ));
 
 Deno.test("signOut() ends the session on both sides", () =>
-  withEmulated({}, async ({ telegram, session, reconnect }) => {
+  withEmulated({}, async ({ telegram, session, connect }) => {
     assert.ok(await telegram.account());
     await telegram.signOut();
     assert.equal(session()?.dcs[2]?.authKey, undefined);
-    assert.equal(await (await reconnect()).account(), undefined);
+    assert.equal(await (await connect()).account(), undefined);
   }));
 
 Deno.test("filePart() gets files from another data centre and keeps its key in the session", () =>
-  withEmulated({}, async ({ telegram, emulator, session, reconnect }) => {
+  withEmulated({}, async ({ telegram, emulator, session, connect }) => {
     const file = await fileInDc(telegram, 4);
     const limit = 4096;
     const bytes = await telegram.filePart({ file, offset: 0, limit });
@@ -133,9 +133,19 @@ Deno.test("filePart() gets files from another data centre and keeps its key in t
 
     const exports = () => emulator.stats.requests.get("auth.exportAuthorization") ?? 0;
     const before = exports();
-    const again = await (await reconnect()).filePart({ file, offset: 0, limit });
+    const again = await (await connect()).filePart({ file, offset: 0, limit });
     assert.deepEqual(again, bytes);
     assert.equal(exports(), before, "a later run does not export the authorization again");
+  }));
+
+Deno.test("filePart() finds a data centre that has moved since the session was written", () =>
+  withEmulated({}, async ({ telegram, session, connect }) => {
+    const file = await fileInDc(telegram, 4);
+    const bytes = await telegram.filePart({ file, offset: 0, limit: 4096 });
+    const old = session()!;
+    const moved = { ...old, dcs: { ...old.dcs, 4: { ...old.dcs[4]!, port: 1 } } };
+    const later = await connect(moved);
+    assert.deepEqual(await later.filePart({ file, offset: 0, limit: 4096 }), bytes);
   }));
 
 Deno.test("filePart() follows FILE_MIGRATE when the announced data centre is wrong", () =>
@@ -147,12 +157,12 @@ Deno.test("filePart() follows FILE_MIGRATE when the announced data centre is wro
   }));
 
 Deno.test("a key that the server forgot asks for a new sign-in and keeps the session", () =>
-  withEmulated({}, async ({ telegram, emulator, session, reconnect, world }) => {
+  withEmulated({}, async ({ telegram, emulator, session, connect, world }) => {
     assert.ok(await telegram.account());
     const key = session()?.dcs[2]?.authKey;
     emulator.forgetKeys();
     emulator.dropConnections();
-    const later = await reconnect();
+    const later = await connect();
     assert.equal(await later.account(), undefined);
     assert.equal(session()?.dcs[2]?.authKey, key, "nothing is thrown away by itself");
     await later.signInWithPhone(promptsFor(world.account));
