@@ -1,7 +1,7 @@
 // The baseline: what a short script does with GramJS as it comes, `iterMessages` and `downloadMedia`.
 // Arguments: the server's JSON line, `messages` or `document`, the channel's bare id, the output file.
 import "./usage.ts";
-import "../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../lib/telegram/gramjs/quiet_globals.ts";
 import { Socket } from "node:net";
 import bigInt from "big-integer";
 import { TelegramClient } from "telegram";

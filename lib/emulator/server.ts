@@ -1,5 +1,5 @@
 // The loopback Telegram: two data centres on 127.0.0.1 that speak MTProto and serve a world.
-import "../telegram/gramjs/no_local_storage.ts";
+import "../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { Api } from "telegram/tl/api.js";

@@ -1,40 +1,18 @@
 // Whatever goes wrong on the way: the export is true in the end, or says what it lacks.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { Fault, FaultSchedule } from "../../lib/emulator/faults.ts";
-import { type Emulator, startEmulator } from "../../lib/emulator/server.ts";
-import { CHATS } from "../../lib/emulator/world/generate/every_kind.ts";
-import {
-  bulkTextChat,
-  mediaHeavyChat,
-  singleDocument,
-} from "../../lib/emulator/world/generate/parts.ts";
-import { generateWorld } from "../../lib/emulator/world/generate.ts";
+import type { Emulator } from "../../lib/emulator/server.ts";
 import type { World } from "../../lib/emulator/world/world.ts";
 import type { PeerId } from "../../lib/model/peer.ts";
-import { assertArchiveIsTrue } from "../helpers/archive_truth.ts";
+import { assertArchiveIsTrue, resultOf } from "../helpers/archive_truth.ts";
 import { eventsNamed, type ExportRun, runExport } from "../helpers/export_run.ts";
 import { onRequest } from "../helpers/on_request.ts";
-import { serverEnvironment } from "../helpers/server_environment.ts";
-import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
+import { openScene } from "../helpers/scene.ts";
+import { filesBelow } from "../helpers/temp_folder.ts";
+import { BULK, faultWorld, MANY, PEERS } from "./fault_world.ts";
 
-const BULK: PeerId = "channel1700000001";
-const MANY: PeerId = "channel1700000002";
-const LARGE: PeerId = "channel1700000003";
-const PEERS: readonly PeerId[] = [BULK, MANY, LARGE, CHATS.alice];
 const HISTORY = "messages.getHistory";
 const FILE = "upload.getFile";
-
-function newWorld(seed = 13): World {
-  return generateWorld({
-    seed,
-    parts: [
-      bulkTextChat({ messages: 480 }),
-      mediaHeavyChat({ files: 15, bytes: 150_000 }),
-      singleDocument({ bytes: 3_333_333, dcId: 4 }),
-    ],
-  });
-}
 
 type Switches = readonly (readonly [fault: Fault, schedule: FaultSchedule])[];
 
@@ -166,13 +144,11 @@ const CASES: readonly Case[] = [
 ];
 
 Deno.test("an export is true whatever goes wrong on the way", async (t) => {
-  await using temp = await tempFolder();
-  const folder = temp.path;
-  await using emulator = await startEmulator({ world: newWorld() });
-  const env = await serverEnvironment(emulator, folder);
+  await using scene = await openScene(faultWorld(13));
+  const { emulator, env } = scene;
   for (const [i, { name, faults = [], prepare, check }] of CASES.entries()) {
     await t.step(name, async () => {
-      const out = join(folder, String(i));
+      const out = scene.path(String(i));
       const handles = faults.map(([fault, schedule]) => emulator.faults.add(fault, schedule));
       const undo = prepare?.(emulator);
       const run = await runExport([...PEERS, "--out", out], env);
@@ -206,11 +182,10 @@ function moveFiles(world: World, peer: PeerId, dcId: number): () => void {
 }
 
 Deno.test("messages that arrive and go during a run move nothing", async () => {
-  await using temp = await tempFolder();
-  const world = newWorld();
-  await using emulator = await startEmulator({ world });
-  const env = await serverEnvironment(emulator, temp.path);
-  const out = join(temp.path, "archive");
+  await using scene = await openScene(faultWorld(13));
+  const { emulator, env } = scene;
+  const { world } = emulator;
+  const out = scene.path("archive");
   const text = (words: string) => ({ text: { text: words, entities: [] } });
   const moment = onRequest(emulator.faults, { methods: [HISTORY], nth: 3 }, () => {
     for (const id of [1, 57, 200, 201, 300, 400, 480]) world.deleteMessage(BULK, id);
@@ -220,28 +195,23 @@ Deno.test("messages that arrive and go during a run move nothing", async () => {
   const run = await runExport([BULK, "--out", out], env);
   moment.remove();
   assert.equal(run.code, 0, run.stderr);
-  const [finished] = eventsNamed(run, "chat.finished");
-  const [output] = finished?.outputs as string[];
-  const { messages } = JSON.parse(await Deno.readTextFile(join(out, output!)));
-  const ids = messages.map(({ id }: { readonly id: number }) => id);
+  const { messages } = await resultOf(out, BULK);
+  const ids = messages.map(({ id }) => id);
   // The first two pages were here already; the archive keeps what is deleted later.
   const expected = Array.from({ length: 480 + 130 }, (_, i) => i + 1)
     .filter((id) => ![201, 300, 400, 480].includes(id));
   assert.deepEqual(ids, expected);
-  const byId = new Map(
-    messages.map((each: { readonly id: number; readonly text: unknown }) => [each.id, each.text]),
-  );
+  const byId = new Map(messages.map(({ id, text }) => [id, text]));
   assert.equal(byId.get(290), "changed before it was fetched");
   assert.equal(byId.get(481), "arrived 1");
   assert.equal(byId.get(610), "arrived 130");
 });
 
 Deno.test("a file whose message is gone before it is fetched is named, the others are there", async () => {
-  await using temp = await tempFolder();
-  const world = newWorld();
-  await using emulator = await startEmulator({ world });
-  const env = await serverEnvironment(emulator, temp.path);
-  const out = join(temp.path, "archive");
+  await using scene = await openScene(faultWorld(13));
+  const { emulator, env } = scene;
+  const { world } = emulator;
+  const out = scene.path("archive");
   const moment = onRequest(emulator.faults, { methods: [FILE], nth: 3 }, () => {
     world.expireReferences();
     world.deleteMessage(MANY, 9);
@@ -257,11 +227,10 @@ Deno.test("a file whose message is gone before it is fetched is named, the other
 });
 
 Deno.test("a document that is shorter than announced is named, not kept cut off", async () => {
-  await using temp = await tempFolder();
-  const world = newWorld();
-  await using emulator = await startEmulator({ world });
-  const env = await serverEnvironment(emulator, temp.path);
-  const out = join(temp.path, "archive");
+  await using scene = await openScene(faultWorld(13));
+  const { emulator, env } = scene;
+  const { world } = emulator;
+  const out = scene.path("archive");
   const { media } = world.chat(MANY).messages.at(5);
   assert.ok(media?.type === "document" && media.document);
   const id = media.document.id.toString();

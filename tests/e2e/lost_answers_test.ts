@@ -3,15 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Fault } from "../../lib/emulator/faults.ts";
 import { startEmulator } from "../../lib/emulator/server.ts";
-import { CHATS } from "../../lib/emulator/world/generate/every_kind.ts";
-import {
-  bulkTextChat,
-  mediaHeavyChat,
-  singleDocument,
-} from "../../lib/emulator/world/generate/parts.ts";
 import { generateWorld } from "../../lib/emulator/world/generate.ts";
-import type { World } from "../../lib/emulator/world/world.ts";
-import type { PeerId } from "../../lib/model/peer.ts";
 import { connectTelegram } from "../../lib/telegram/connect.ts";
 import { parseSessionString } from "../../lib/telegram/session_string.ts";
 import { assertArchiveIsTrue } from "../helpers/archive_truth.ts";
@@ -20,27 +12,17 @@ import { exportInProcess, SHORT_TIMEOUTS } from "../helpers/in_process.ts";
 import { onRequest } from "../helpers/on_request.ts";
 import { assertNothingHalfWritten } from "../helpers/output_folder.ts";
 import { tempFolder } from "../helpers/temp_folder.ts";
+import { BULK, faultWorld, MANY, PEERS } from "./fault_world.ts";
 
-const BULK: PeerId = "channel1700000001";
-const MANY: PeerId = "channel1700000002";
-const PEERS: readonly PeerId[] = [BULK, MANY, "channel1700000003", CHATS.alice];
 const HISTORY = "messages.getHistory";
 const FILE = "upload.getFile";
 
-function newWorld(seed = 13): World {
-  return generateWorld({
-    seed,
-    parts: [
-      bulkTextChat({ messages: 480 }),
-      mediaHeavyChat({ files: 15, bytes: 150_000 }),
-      singleDocument({ bytes: 3_333_333, dcId: 4 }),
-    ],
-  });
-}
-
 Deno.test("answers that never come are asked for again", async () => {
   await using temp = await tempFolder();
-  await withEmulated({ world: newWorld(), connect: { timeouts: SHORT_TIMEOUTS } }, async (
+  await withEmulated({
+    world: generateWorld(faultWorld(13)),
+    connect: { timeouts: SHORT_TIMEOUTS },
+  }, async (
     { emulator, telegram, world },
   ) => {
     const out = join(temp.path, "archive");
@@ -61,7 +43,10 @@ Deno.test("answers that never come are asked for again", async () => {
 
 Deno.test("a refusal that shares a container with other answers hurts nobody else", async () => {
   await using temp = await tempFolder();
-  await withEmulated({ world: newWorld(), connect: { timeouts: SHORT_TIMEOUTS } }, async (
+  await withEmulated({
+    world: generateWorld(faultWorld(13)),
+    connect: { timeouts: SHORT_TIMEOUTS },
+  }, async (
     { emulator, telegram, world },
   ) => {
     const out = join(temp.path, "archive");
@@ -90,7 +75,7 @@ Deno.test("a refusal that shares a container with other answers hurts nobody els
 Deno.test("a server that goes away ends the run with its name, resumable", async () => {
   await using temp = await tempFolder();
   const out = join(temp.path, "archive");
-  const world = newWorld();
+  const world = generateWorld(faultWorld(13));
   await using server = new AsyncDisposableStack();
   const emulator = server.use(await startEmulator({ world }));
   const { apiId, apiHash } = world.account;
@@ -123,7 +108,7 @@ Deno.test("all faults at once, again and again, end in a true archive", async (t
     await t.step(`seed ${seed}`, async () => {
       await using temp = await tempFolder();
       const out = join(temp.path, "archive");
-      const world = newWorld(seed);
+      const world = generateWorld(faultWorld(seed));
       await withEmulated({ world, connect: { timeouts: SHORT_TIMEOUTS } }, async (
         { emulator, telegram },
       ) => {

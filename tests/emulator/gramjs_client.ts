@@ -1,5 +1,5 @@
 // A plain GramJS client of the loopback Telegram, for tests.
-import "../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../lib/telegram/gramjs/quiet_globals.ts";
 import bigInt from "big-integer";
 import { TelegramClient } from "telegram/client/TelegramClient.js";
 import { _serverKeys } from "telegram/crypto/RSA.js";

@@ -1,5 +1,5 @@
 // Requests of the API as bytes, for the client by hand.
-import "../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../lib/telegram/gramjs/quiet_globals.ts";
 import type { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../lib/emulator/server.ts";

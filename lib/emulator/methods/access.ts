@@ -1,5 +1,5 @@
 // Who and what a request names, checked as Telegram checks it: access hashes, membership, limits.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { PeerId } from "../../model/peer.ts";
 import { type CallContext, EmulatorRpcError } from "../dispatch.ts";

@@ -1,5 +1,5 @@
 // Answers that hold messages: the right constructor, the count, and everyone the messages name.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { PeerId } from "../../model/peer.ts";
 import type { CallContext, TlObject } from "../dispatch.ts";

@@ -1,5 +1,5 @@
 // Signing in by phone and code or as a bot, taking a sign-in to another data centre, signing out.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { newToken, type SentCode } from "../auth_service.ts";

@@ -1,5 +1,5 @@
 // Files from a CDN (core.telegram.org/cdn): encrypted, and to be checked against hashes.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { createCipheriv } from "node:crypto";
 import { Api } from "telegram/tl/api.js";

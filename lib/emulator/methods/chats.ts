@@ -1,5 +1,5 @@
 // Groups and channels by themselves.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { parsePeerId } from "../../model/peer.ts";
 import { type CallContext, handler, type TlObject } from "../dispatch.ts";

@@ -1,5 +1,5 @@
 // Downloading files (core.telegram.org/api/files#downloading-files), as strict as Telegram.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";

@@ -1,5 +1,5 @@
 // SHA-256 of ranges of a file, as Telegram tells them: some at a time.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import type { Content } from "../world/content.ts";

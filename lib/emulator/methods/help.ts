@@ -1,5 +1,5 @@
 // What clients ask before anything else: data centres, limits, configuration.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { type CallContext, type Handler, handler, type TlObject } from "../dispatch.ts";
 

@@ -1,5 +1,5 @@
 // Reading the messages of a chat.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";
 import { parsePeerId } from "../../model/peer.ts";

@@ -1,5 +1,5 @@
 // The password of two-step verification (core.telegram.org/api/srp).
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import bigInt from "big-integer";

@@ -1,5 +1,5 @@
 // Signing in by a QR code (core.telegram.org/api/qr-login).
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { type LoginToken, newToken } from "../auth_service.ts";

@@ -1,5 +1,5 @@
 // Searching a chat, as far as date ranges, kinds of media and counts need it.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { type CallContext, handler, type TlObject } from "../dispatch.ts";
 import type { DocumentSpec } from "../world/media_spec.ts";

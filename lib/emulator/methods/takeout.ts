@@ -1,5 +1,5 @@
 // Takeout sessions (core.telegram.org/api/takeout).
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { parsePeerId } from "../../model/peer.ts";
 import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";

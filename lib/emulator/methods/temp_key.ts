@@ -1,5 +1,5 @@
 // Binding a temporary auth key to a permanent one (core.telegram.org/api/pfs).
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { Api } from "telegram/tl/api.js";

@@ -1,5 +1,5 @@
 // Topics of forums.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { type CallContext, handler, type TlObject } from "../dispatch.ts";
 import type { MessageSpec } from "../world/spec.ts";

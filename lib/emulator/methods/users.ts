@@ -1,5 +1,5 @@
 // People by themselves, and the state of updates (of which there are none).
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";
 import { tlUser } from "../world/tl/peers.ts";

@@ -1,5 +1,5 @@
 // The TL schema as plain data: what each constructor and method is made of.
-import "../../telegram/gramjs/no_local_storage.ts";
+import "../../telegram/gramjs/quiet_globals.ts";
 import { tlobjects } from "telegram/tl/AllTLObjects.js";
 import apiText from "telegram/tl/apiTl.js";
 import { parseTl } from "telegram/tl/generationHelpers.js";

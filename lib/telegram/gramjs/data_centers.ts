@@ -1,5 +1,5 @@
 // The data centres of one account: finds them, connects to them, authorizes keys, keeps the session.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { ConnectionError, RpcError, rpcErrorValue } from "../../model/errors.ts";

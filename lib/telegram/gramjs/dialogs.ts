@@ -1,5 +1,5 @@
 // The dialog list: all pages, archived chats too, with the folders that name each chat.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import bigInt from "big-integer";
 import { Api } from "telegram/tl/api.js";
 import type { Chat, ChatRef } from "../../model/chat.ts";

@@ -1,7 +1,7 @@
 // Takes the two most expensive detours out of GramJS's decoder. Profiles of a text chat show them:
 // a 64-bit field is read through a hexadecimal and a binary text of it, and every message is dressed
 // up with some forty fields for an interface that is not used here.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import "telegram/network/index.js";
 import type { Buffer } from "node:buffer";
 import bigInt from "big-integer";

@@ -1,5 +1,5 @@
 // Which dialog folders a chat belongs to (core.telegram.org/api/folders).
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { PeerId } from "../../model/peer.ts";
 import { peerIdOf, toPeerId } from "./convert/ids.ts";

@@ -1,5 +1,5 @@
 // One answer with messages as a page of the model.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { Message } from "../../model/message.ts";
 import type { PeerId } from "../../model/peer.ts";

@@ -1,5 +1,5 @@
 // AES-IGE in WebAssembly in place of GramJS's plain JavaScript, which is several times slower.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import gramjsIge from "telegram/crypto/IGE.js";
 import { getWasmUrl, ige256Decrypt, ige256Encrypt, initSync } from "@mtcute/wasm";

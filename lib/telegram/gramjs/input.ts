@@ -1,5 +1,5 @@
 // From the model's references to the inputs that requests take.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import bigInt from "big-integer";
 import { Api } from "telegram/tl/api.js";

@@ -1,14 +1,15 @@
 // One connection to one data centre: GramJS's MTProto sender with its known faults kept in check.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 // First of GramJS: its modules import each other in a circle that only works when entered here.
 import "telegram/network/index.js";
 import { Buffer } from "node:buffer";
-import { SecurityError } from "telegram/errors/index.js";
-import { ConnectionTCPFull } from "telegram/network/connection/TCPFull.js";
+import { BadMessageError, SecurityError } from "telegram/errors/index.js";
 import { RequestState } from "telegram/network/RequestState.js";
 import { LAYER } from "telegram/tl/AllTLObjects.js";
 import { Api } from "telegram/tl/api.js";
 import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
+import { DirectConnection } from "./connection.ts";
+import { installContainerReader } from "./containers.ts";
 import { installFastReader } from "./fast_reader.ts";
 import { installWasmIge } from "./ige.ts";
 import { quietLogger } from "./logger.ts";
@@ -30,6 +31,8 @@ export interface LinkOptions {
   /** Last salt that the server gave for this key: saves a rejected request. */
   readonly salt?: unknown;
   readonly onLog: (level: "debug" | "warn", message: string) => void;
+  /** Gives up connecting; a connection that is open is not concerned. */
+  readonly signal?: AbortSignal;
   /** Receives every `Updates` object that the server pushes. */
   readonly onUpdate: (update: unknown) => void;
 }
@@ -60,6 +63,7 @@ const HANDSHAKE_ATTEMPTS = 5;
 export async function openLink(options: LinkOptions): Promise<Link> {
   installWasmIge();
   installFastReader();
+  installContainerReader();
   for (let attempt = 1;; attempt++) {
     const link = new Link(options);
     try {
@@ -67,6 +71,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       return link;
     } catch (cause) {
       await link.close();
+      options.signal?.throwIfAborted();
       if (isUnknownKey(cause)) throw distrusted(options.endpoint, cause);
       if (cause instanceof SecurityError && attempt < HANDSHAKE_ATTEMPTS) continue;
       throw asConnectionError(cause, options.endpoint);
@@ -79,7 +84,7 @@ export class Link {
   readonly dcId: number;
   readonly #options: LinkOptions;
   readonly #sender: Sender;
-  readonly #connection: ConnectionTCPFull;
+  readonly #connection: DirectConnection;
   readonly #pending = new Set<(error: Error) => void>();
   #failure: Error | undefined;
   #introduced = false;
@@ -88,7 +93,7 @@ export class Link {
   constructor(options: LinkOptions) {
     this.dcId = options.dcId;
     this.#options = options;
-    this.#connection = new ConnectionTCPFull({
+    this.#connection = new DirectConnection({
       ip: options.endpoint.host,
       port: options.endpoint.port,
       dcId: options.dcId,
@@ -117,7 +122,8 @@ export class Link {
   }
 
   async open(): Promise<void> {
-    const { authKey, endpoint, salt } = this.#options;
+    const { authKey, endpoint, salt, signal } = this.#options;
+    signal?.throwIfAborted();
     if (authKey) await this.#sender.authKey.setKey(Buffer.from(authKey));
     if (salt) this.#sender._state.salt = salt;
     this.#sender._connection = this.#connection;
@@ -131,11 +137,14 @@ export class Link {
       );
     }, OPEN_TIMEOUT_MS);
     this.#pending.add(opened.reject);
+    const abort = () => opened.reject(signal!.reason);
+    signal?.addEventListener("abort", abort, { once: true });
     this.#sender._connect().then(opened.resolve, opened.reject);
     try {
       await opened.promise;
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
       this.#pending.delete(opened.reject);
     }
   }
@@ -146,10 +155,25 @@ export class Link {
    * @throws {RpcError} what Telegram refused
    * @throws {ConnectionError} the connection broke or the answer did not come in time
    */
-  async invoke<R>(
-    request: TlRequest<R>,
-    { signal, timeoutMs }: InvokeOptions,
-  ): Promise<R> {
+  async invoke<R>(request: TlRequest<R>, options: InvokeOptions): Promise<R> {
+    const introduced = this.#introduced;
+    try {
+      return await this.#send(request, options);
+    } catch (error) {
+      if (!introduced || !isRpc(error, NOT_INTRODUCED)) {
+        throw this.#explained(error, request, options);
+      }
+    }
+    // The server lost what it knew about this connection.
+    this.#introduced = false;
+    try {
+      return await this.#send(request, options);
+    } catch (error) {
+      throw this.#explained(error, request, options);
+    }
+  }
+
+  async #send<R>(request: TlRequest<R>, { signal, timeoutMs }: InvokeOptions): Promise<R> {
     signal?.throwIfAborted();
     if (this.#failure) throw this.#failure;
     const sentAt = performance.now();
@@ -173,11 +197,6 @@ export class Link {
       const result = await answer.promise;
       this.#introduced = true;
       return result;
-    } catch (error) {
-      // The handler does not know under which name a request went out when it was wrapped.
-      throw error instanceof RpcError
-        ? new RpcError(error.status, error.type, methodName(request))
-        : error;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
@@ -192,7 +211,24 @@ export class Link {
     this.#sender.userDisconnected = true;
     this.#sender._userConnected = false;
     await this.#connection.disconnect();
-    await this.#connection.socket.close();
+  }
+
+  /** What a caller can act on: refusals by their method, trouble on the way, answers that make no sense. */
+  #explained(error: unknown, request: { className: string }, { signal }: InvokeOptions): unknown {
+    const method = methodName(request);
+    if (error instanceof RpcError) return new RpcError(error.status, error.type, method);
+    if (error === this.#failure || error instanceof ConnectionError || signal?.aborted) {
+      return error;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof BadMessageError) {
+      // The server takes offence at ids or numbers of this session: a new one begins with new ones.
+      this.#break(error);
+      return new ConnectionError(`${method} did not get through: ${reason}`, { cause: error });
+    }
+    return new TgkeepError("telegram", `Cannot read Telegram's answer to ${method}: ${reason}`, {
+      cause: error,
+    });
   }
 
   #break(cause: Error): void {
@@ -203,6 +239,12 @@ export class Link {
     for (const reject of [...this.#pending]) reject(this.#failure);
     if (!(this.#sender.userDisconnected)) void this.close();
   }
+}
+
+const NOT_INTRODUCED = ["CONNECTION_NOT_INITED", "CONNECTION_LAYER_INVALID"];
+
+function isRpc(error: unknown, types: readonly string[]): boolean {
+  return error instanceof RpcError && types.includes(error.type);
 }
 
 /** `messages.getHistory` from GramJS's `messages.GetHistory`. */

@@ -1,5 +1,5 @@
 // GramJS logs to stdout by itself; this logger hands its warnings on and drops the rest.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Logger, LogLevel } from "telegram/extensions/Logger.js";
 
 /** A GramJS logger that never prints. */

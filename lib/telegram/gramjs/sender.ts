@@ -1,6 +1,6 @@
 // GramJS's MTProtoSender with its faults mended from outside: what it does when an answer is an error,
 // when one message of a container cannot be handled, and when the connection breaks.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 // First of GramJS: its modules import each other in a circle that only works when entered here.
 import "telegram/network/index.js";
 import { SecurityError } from "telegram/errors/index.js";
@@ -98,10 +98,7 @@ export function createSender(
   sender._handlers[MessageContainer.CONSTRUCTOR_ID.toString()] = async (
     message: { obj: { messages: readonly { obj: unknown }[] } },
   ) => {
-    const inner = message.obj.messages;
-    // Parsed objects may be promises; one that fails while another is handled must not go unhandled.
-    for (const { obj } of inner) if (obj instanceof Promise) obj.catch(report);
-    for (const each of inner) await sender._processMessage(each);
+    for (const each of message.obj.messages) await sender._processMessage(each);
   };
   return sender;
 }

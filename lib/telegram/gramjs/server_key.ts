@@ -1,5 +1,5 @@
 // Makes GramJS trust the RSA key of a server that the user names.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { createHash, createPublicKey } from "node:crypto";
 import bigInt from "big-integer";

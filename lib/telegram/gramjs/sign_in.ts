@@ -1,5 +1,5 @@
 // Signing in by phone, QR code or bot token, and signing out.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { computeCheck } from "telegram/Password.js";
 import { Api } from "telegram/tl/api.js";

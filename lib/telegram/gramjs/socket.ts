@@ -13,6 +13,8 @@ export interface Endpoint {
 
 /** Received bytes that wait for a reader before the socket is paused. */
 const HIGH_WATER_MARK = 4 * 1024 * 1024;
+/** No packet of MTProto is longer; a length beyond it is nonsense or an attack on memory. */
+const MAX_READ_BYTES = 32 * 1024 * 1024;
 
 /**
  * A socket class for GramJS that goes to the given endpoint whatever GramJS asks for: it replaces
@@ -34,13 +36,14 @@ export class EndpointSocket {
   #buffered = 0;
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
+  readonly #closing = new AbortController();
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
   }
 
   async connect(): Promise<void> {
-    const socket = await openSocket(this.#endpoint);
+    const socket = await openSocket(this.#endpoint, this.#closing.signal);
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
@@ -50,6 +53,9 @@ export class EndpointSocket {
 
   /** @throws {ConnectionError} when the connection ends before all bytes are there */
   async readExactly(length: number): Promise<Buffer> {
+    if (!(length >= 0 && length <= MAX_READ_BYTES)) {
+      throw this.#closed(new Error(`the server announced a packet of ${length} bytes`));
+    }
     while (this.#buffered < length) {
       if (this.#failure) throw this.#closed(this.#failure);
       if (this.#socket?.isPaused()) this.#socket.resume();
@@ -67,6 +73,7 @@ export class EndpointSocket {
 
   close(): Promise<void> {
     const socket = this.#socket;
+    this.#closing.abort();
     this.#fail(new Error("the connection was closed"));
     if (!socket || socket.closed) return Promise.resolve();
     return new Promise((resolve) => {
@@ -123,9 +130,15 @@ export function hostPort(host: string, port: number): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-async function openSocket({ host, port, proxy }: Endpoint): Promise<Socket> {
+async function openSocket(
+  { host, port, proxy }: Endpoint,
+  signal: AbortSignal,
+): Promise<Socket> {
   try {
-    return proxy ? await throughProxy(host, port, proxy) : await direct(host, port);
+    const socket = proxy ? await throughProxy(host, port, proxy) : await direct(host, port, signal);
+    if (!signal.aborted) return socket;
+    socket.destroy();
+    throw new Error("the connection was closed");
   } catch (cause) {
     const way = proxy ? ` through the proxy ${hostPort(proxy.host, proxy.port)}` : "";
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -133,26 +146,28 @@ async function openSocket({ host, port, proxy }: Endpoint): Promise<Socket> {
   }
 }
 
-function direct(host: string, port: number): Promise<Socket> {
+function direct(host: string, port: number, signal: AbortSignal): Promise<Socket> {
   const socket = new Socket();
-  return new Promise((resolve, reject) => {
-    const refuse = (error: Error) => {
-      socket.destroy();
-      reject(error);
-    };
-    const timer = setTimeout(
-      () => refuse(new Error(`no answer within ${CONNECT_TIMEOUT_MS / 1000} s`)),
-      CONNECT_TIMEOUT_MS,
-    );
-    socket.once("error", (error) => {
-      clearTimeout(timer);
-      refuse(error);
-    });
-    socket.connect(port, host, () => {
-      clearTimeout(timer);
-      socket.removeAllListeners("error");
-      resolve(socket);
-    });
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const refuse = (error: Error) => {
+    socket.destroy();
+    reject(error);
+  };
+  const timer = setTimeout(
+    () => refuse(new Error(`no answer within ${CONNECT_TIMEOUT_MS / 1000} s`)),
+    CONNECT_TIMEOUT_MS,
+  );
+  const abort = () => refuse(new Error("the connection was closed"));
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  socket.once("error", refuse);
+  socket.connect(port, host, () => resolve(socket));
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+    socket.removeListener("error", refuse);
+    // What breaks between this and the next listener must not go unheard.
+    if (socket.destroyed) socket.on("error", () => undefined);
   });
 }
 

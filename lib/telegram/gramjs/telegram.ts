@@ -1,5 +1,5 @@
 // The gateway over GramJS: each method is one request (or one paged list) and a conversion.
-import "./no_local_storage.ts";
+import "./quiet_globals.ts";
 import bigInt from "big-integer";
 import { Api } from "telegram/tl/api.js";
 import type { Chat, ChatRef, Topic } from "../../model/chat.ts";

@@ -1,5 +1,5 @@
 // Calls a handler without a server, and checks that its answer is what the schema promises.
-import "../../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../../lib/telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { AuthService } from "../../../lib/emulator/auth_service.ts";
 import { type CallContext, type Handler, methodName } from "../../../lib/emulator/dispatch.ts";

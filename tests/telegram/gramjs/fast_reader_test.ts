@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import "../../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../../lib/telegram/gramjs/quiet_globals.ts";
 import "telegram/network/index.js";
 import bigInt from "big-integer";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import "../../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../../lib/telegram/gramjs/quiet_globals.ts";
 import gramjsIge from "telegram/crypto/IGE.js";
 
 // Taken before the replacement: the reference that the replacement must agree with.

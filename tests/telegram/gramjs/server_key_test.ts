@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import "../../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../../lib/telegram/gramjs/quiet_globals.ts";
 import rsa from "telegram/crypto/RSA.js";
 import { TgkeepError } from "../../../lib/model/errors.ts";
 import { trustServerKey } from "../../../lib/telegram/gramjs/server_key.ts";

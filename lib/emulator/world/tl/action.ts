@@ -1,5 +1,5 @@
 // Service actions as they are served.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { ActionSpec, BareAction, PassportValue } from "../action_spec.ts";
 import type { World } from "../world.ts";

@@ -1,5 +1,5 @@
 // Service actions about money, gifts and giveaways as they are served.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { ActionSpec } from "../action_spec.ts";
 import { tlText } from "./text.ts";

@@ -1,5 +1,5 @@
 // Inline keyboards as they are served.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { ButtonSpec } from "../spec.ts";
 import { bytes, long, present } from "./values.ts";

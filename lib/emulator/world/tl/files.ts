@@ -1,5 +1,5 @@
 // Photos and documents as they are served, with references that are good now.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { AttributeSpec, DocumentSpec, PhotoSizeSpec, PhotoSpec } from "../media_spec.ts";
 import type { World } from "../world.ts";

@@ -1,5 +1,5 @@
 // The media of a message as they are served.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { GeoSpec, MediaSpec, PollSpec } from "../media_spec.ts";
 import type { World } from "../world.ts";

@@ -1,5 +1,5 @@
 // Messages as they are served to the account.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { ForwardSpec, MessageSpec, ReactionSpec } from "../spec.ts";
 import type { World, WorldChat } from "../world.ts";

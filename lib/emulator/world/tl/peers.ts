@@ -1,5 +1,5 @@
 // Users, groups and channels as they are served.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { parsePeerId, type PeerId } from "../../../model/peer.ts";
 import type { World, WorldChat, WorldUser } from "../world.ts";

@@ -1,5 +1,5 @@
 // Texts and their entities as they are served.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { EntitySpec, TextSpec } from "../text_spec.ts";
 import { long, present } from "./values.ts";

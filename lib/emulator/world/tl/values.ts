@@ -1,5 +1,5 @@
 // Small values in the form that GramJS's classes take.
-import "../../../telegram/gramjs/no_local_storage.ts";
+import "../../../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import bigInt from "big-integer";
 import { Api } from "telegram/tl/api.js";

@@ -1,5 +1,5 @@
 // What a service message tells.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { ServiceAction } from "../../../model/action.ts";
 import { convertGift } from "./action_gift.ts";

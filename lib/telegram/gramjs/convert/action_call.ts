@@ -1,5 +1,5 @@
 // Actions about calls.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { CallAction } from "../../../model/action.ts";
 import { defined } from "./defined.ts";

@@ -1,5 +1,5 @@
 // Actions about gifts and giveaways.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { GiftAction } from "../../../model/action.ts";
 import { defined } from "./defined.ts";

@@ -1,5 +1,5 @@
 // Actions about payments.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { PaymentAction } from "../../../model/action.ts";
 import { defined } from "./defined.ts";

@@ -1,5 +1,5 @@
 // Buttons under a message.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Buffer, isUtf8 } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import type { Button } from "../../../model/message.ts";

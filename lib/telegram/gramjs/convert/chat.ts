@@ -1,5 +1,5 @@
 // Chats that can be exported, and their types by Telegram Desktop's rules.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { Chat, ChatType } from "../../../model/chat.ts";
 import type { PeerId } from "../../../model/peer.ts";

@@ -1,5 +1,5 @@
 // Documents: everything with a file that is not a photo.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { RemoteFile } from "../../../model/file.ts";
 import type { DocumentMedia } from "../../../model/media.ts";

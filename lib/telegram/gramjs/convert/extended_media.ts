@@ -1,5 +1,5 @@
 // Media that has to be paid for.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { DocumentMedia, PaidMedia, PhotoMedia } from "../../../model/media.ts";
 import { convertDocument } from "./document.ts";

@@ -1,5 +1,5 @@
 // Where a forwarded message comes from.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { ForwardedFrom } from "../../../model/message.ts";
 import { defined } from "./defined.ts";

@@ -1,5 +1,5 @@
 // Giveaways and their results.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import type { Api } from "telegram/tl/api.js";
 import type { GiveawayMedia, Media } from "../../../model/media.ts";
 import { defined } from "./defined.ts";

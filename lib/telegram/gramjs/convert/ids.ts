@@ -1,5 +1,5 @@
 // Telegram's 64-bit integers and peers as strings.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import { type PeerId, peerId, type PeerKind } from "../../../model/peer.ts";
 

@@ -1,5 +1,5 @@
 // What a message carries besides text.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { DocumentMedia, Media } from "../../../model/media.ts";
 import type { PeerId } from "../../../model/peer.ts";

@@ -1,5 +1,5 @@
 // Messages of the TL layer as messages of the domain.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { Message, ServiceMessage, TextMessage } from "../../../model/message.ts";
 import type { PeerId } from "../../../model/peer.ts";

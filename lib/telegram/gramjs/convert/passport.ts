@@ -1,5 +1,5 @@
 // Names of the kinds of Telegram Passport data.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import type { Api } from "telegram/tl/api.js";
 import type { PassportValueType } from "../../../model/action.ts";
 import { list } from "./scalars.ts";

@@ -1,5 +1,5 @@
 // The people and chats that come along with messages.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { Peer } from "../../../model/peer.ts";
 import { defined } from "./defined.ts";

@@ -1,5 +1,5 @@
 // Photos, and which of their sizes is kept.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { FileLocation, RemoteFile } from "../../../model/file.ts";
 import type { PhotoMedia } from "../../../model/media.ts";

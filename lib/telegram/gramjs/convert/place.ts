@@ -1,5 +1,5 @@
 // Points on the map.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { GeoPoint, LocationMedia, VenueMedia } from "../../../model/media.ts";
 import { defined } from "./defined.ts";

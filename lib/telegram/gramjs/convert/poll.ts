@@ -1,5 +1,5 @@
 // Polls: the answers and the votes come apart and are joined by the answers' option bytes.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import type { Api } from "telegram/tl/api.js";
 import type { PollMedia } from "../../../model/media.ts";
 import { base64, list, number } from "./scalars.ts";

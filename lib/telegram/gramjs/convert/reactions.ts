@@ -1,5 +1,5 @@
 // Reactions: how many of each, and the latest people behind them.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { Reaction } from "../../../model/message.ts";
 import type { PeerId } from "../../../model/peer.ts";

@@ -1,5 +1,5 @@
 // What a message answers, and the forum topic it is in.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { ReplyTo } from "../../../model/message.ts";
 import type { PeerId } from "../../../model/peer.ts";

@@ -1,5 +1,5 @@
 // Message text with its entities.
-import "../no_local_storage.ts";
+import "../quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
 import type { RichText, SimpleEntityType, TextEntity } from "../../../model/text.ts";
 import { decimal, toPeerId } from "./ids.ts";

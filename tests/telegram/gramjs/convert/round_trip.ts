@@ -1,5 +1,5 @@
 // TL objects as they come out of the wire, for tests of the conversion.
-import "../../../../lib/telegram/gramjs/no_local_storage.ts";
+import "../../../../lib/telegram/gramjs/quiet_globals.ts";
 import bigInt, { type BigInteger } from "big-integer";
 import { Buffer } from "node:buffer";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";

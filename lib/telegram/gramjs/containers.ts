@@ -1,0 +1,48 @@
+// How packed answers are opened: containers message by message, gzip with a limit.
+import "./quiet_globals.ts";
+import "telegram/network/index.js";
+import { Buffer } from "node:buffer";
+import { unzipSync } from "node:zlib";
+import { BinaryReader } from "telegram/extensions/BinaryReader.js";
+import { GZIPPacked } from "telegram/tl/core/GZIPPacked.js";
+import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
+import { TLMessage } from "telegram/tl/core/TLMessage.js";
+
+/** Larger than any answer that Telegram sends; a bomb ends here. Bytes. */
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
+
+/** Stands for a message that cannot be read, such as an update of a newer layer. */
+const UNREADABLE = { CONSTRUCTOR_ID: 0, SUBCLASS_OF_ID: 0, className: "unreadable message" };
+
+/**
+ * Makes GramJS open containers so that one message which it cannot read does not take the others with
+ * it, and unpack gzip natively. Calling it again changes nothing.
+ */
+export function installContainerReader(): void {
+  Object.assign(MessageContainer, { fromReader: readContainer });
+  Object.assign(GZIPPacked, {
+    ungzip: (packed: Uint8Array): Buffer =>
+      unzipSync(packed, { maxOutputLength: MAX_UNPACKED_BYTES }),
+  });
+}
+
+function readContainer(reader: BinaryReader): Promise<MessageContainer> {
+  const messages: TLMessage[] = [];
+  for (let left = reader.readInt(); left > 0; left--) {
+    const msgId = reader.readLong();
+    const seqNo = reader.readInt();
+    const body = reader.read(reader.readInt());
+    messages.push(new TLMessage(msgId, seqNo, readMessage(body)));
+  }
+  return Promise.resolve(new MessageContainer(messages as never));
+}
+
+/** An object, or a promise of one: GramJS reads some of its objects asynchronously. */
+function readMessage(body: Buffer): unknown {
+  try {
+    const object: unknown = new BinaryReader(body).tgReadObject();
+    return object instanceof Promise ? object.catch(() => UNREADABLE) : object;
+  } catch {
+    return UNREADABLE;
+  }
+}
