@@ -2,20 +2,12 @@
 import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
-import { ConnectionError, RpcError, rpcErrorValue } from "../../model/errors.ts";
+import { ConnectionError, RpcError, rpcErrorValue, TgkeepError } from "../../model/errors.ts";
 import type { ProxyOptions } from "../client.ts";
 import type { Session, SessionDc } from "../session.ts";
+import { readDirectory, TELEGRAM_DCS } from "./dc_directory.ts";
 import { type ClientInfo, type Link, openLink, type TlRequest } from "./link.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
-
-/** Telegram's own data centres, for a first connection; `help.getConfig` then tells the present ones. */
-const TELEGRAM_DCS: Readonly<Record<number, SessionDc>> = {
-  1: { host: "149.154.175.53", port: 443 },
-  2: { host: "149.154.167.51", port: 443 },
-  3: { host: "149.154.175.100", port: 443 },
-  4: { host: "149.154.167.91", port: 443 },
-  5: { host: "91.108.56.130", port: 443 },
-};
 
 export interface DataCentersOptions {
   readonly client: ClientInfo;
@@ -35,18 +27,13 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-/** Starts a session that has no key yet: at the given server, or at Telegram's DC 2. */
-export function newSession(
-  server?: { readonly dcId: number; readonly host: string; readonly port: number },
-): Session {
-  if (!server) return { homeDc: 2, dcs: {} };
-  return { homeDc: server.dcId, dcs: { [server.dcId]: { host: server.host, port: server.port } } };
-}
+const CLOSED = "The connection to Telegram has been closed";
 
 /** Sends each request to the right data centre over one connection for each, opened when first needed. */
 export class DataCenters implements AsyncDisposable {
   readonly #options: DataCentersOptions;
   readonly #links = new Map<number, Promise<Link>>();
+  readonly #stop = new AbortController();
   readonly #salts = new Map<number, unknown>();
   /** Data centres other than home whose key has been authorized in this run or an earlier one. */
   readonly #authorized = new Set<number>();
@@ -54,12 +41,13 @@ export class DataCenters implements AsyncDisposable {
   readonly #waiters = new Set<{ readonly className: string; readonly resolve: () => void }>();
   #addresses: Promise<ReadonlyMap<number, SessionDc>> | undefined;
   #session: Session;
-  #closed = false;
 
   constructor(options: DataCentersOptions) {
     this.#options = options;
     this.#session = options.session;
-    for (const id of Object.keys(options.session.dcs)) this.#authorized.add(Number(id));
+    for (const [id, { authKey }] of Object.entries(options.session.dcs)) {
+      if (authKey !== undefined) this.#authorized.add(Number(id));
+    }
   }
 
   get homeDc(): number {
@@ -79,9 +67,12 @@ export class DataCenters implements AsyncDisposable {
     } catch (error) {
       const lostKey = error instanceof AuthKeyUnknownError;
       if (dcId === this.homeDc) throw lostKey ? unregistered() : error;
-      if (!lostKey && !isUnregistered(error)) throw error;
+      // Another data centre's word on the account counts for nothing: home decides, by the export.
+      if (!lostKey && !isUnauthorized(error)) throw error;
       this.#authorized.delete(dcId);
-      return await this.#callOnce(request, dcId, options);
+      return await this.#callOnce(request, dcId, options).catch((again) => {
+        throw isUnauthorized(again) ? notAdmitted(dcId, again) : again;
+      });
     }
   }
 
@@ -145,7 +136,7 @@ export class DataCenters implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
+    this.#stop.abort(new ConnectionError(CLOSED));
     await this.#closeLinks();
   }
 
@@ -162,7 +153,7 @@ export class DataCenters implements AsyncDisposable {
 
   async #link(dcId: number, signal: AbortSignal | undefined): Promise<Link> {
     signal?.throwIfAborted();
-    if (this.#closed) throw new ConnectionError("The connection to Telegram has been closed");
+    this.#stop.signal.throwIfAborted();
     const existing = this.#links.get(dcId);
     const current = existing && await existing.catch(() => undefined);
     if (current && !current.failure) return current;
@@ -192,6 +183,7 @@ export class DataCenters implements AsyncDisposable {
       authKey: authKey === undefined ? undefined : Buffer.from(authKey, "base64"),
       salt: this.#salts.get(dcId),
       onLog,
+      signal: this.#stop.signal,
       onUpdate: (update) => this.#announce(update),
     });
     if (authKey === undefined) {
@@ -227,12 +219,7 @@ export class DataCenters implements AsyncDisposable {
     const config = await link.invoke<Api.Config>(new Api.help.GetConfig(), {
       timeoutMs: this.#options.requestTimeoutMs,
     });
-    const addresses = new Map<number, SessionDc>();
-    for (const { id, ipAddress, port, ipv6, tcpoOnly, cdn, mediaOnly } of config.dcOptions) {
-      if (ipv6 || tcpoOnly || cdn || mediaOnly || addresses.has(id)) continue;
-      addresses.set(id, { host: ipAddress, port });
-    }
-    return addresses;
+    return readDirectory(config);
   }
 
   /** Lets the key for another data centre act for the account; callers at the same time share one run. */
@@ -244,17 +231,33 @@ export class DataCenters implements AsyncDisposable {
   }
 
   async #importAuthorization(dcId: number): Promise<void> {
-    const exported = await this.call<Api.auth.ExportedAuthorization>(
-      new Api.auth.ExportAuthorization({ dcId }),
-    );
     const address = await this.#address(dcId);
     const link = await this.#link(dcId, undefined);
+    try {
+      await this.#exportTo(dcId, link);
+    } catch (error) {
+      // What was exported holds for a moment only.
+      if (!(error instanceof RpcError && error.type === "AUTH_BYTES_INVALID")) throw error;
+      await this.#exportTo(dcId, link);
+    }
+    this.#authorized.add(dcId);
+    try {
+      await this.#keepKey(dcId, address, link.authKey!);
+    } catch (error) {
+      // The next run can agree on a key again: no reason to lose this one.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.onLog("warn", `The key for data centre ${dcId} is not kept: ${reason}`);
+    }
+  }
+
+  async #exportTo(dcId: number, link: Link): Promise<void> {
+    const { id, bytes } = await this.call<Api.auth.ExportedAuthorization>(
+      new Api.auth.ExportAuthorization({ dcId }),
+    );
     await link.invoke<Api.auth.TypeAuthorization>(
-      new Api.auth.ImportAuthorization({ id: exported.id, bytes: exported.bytes }),
+      new Api.auth.ImportAuthorization({ id, bytes }),
       { timeoutMs: this.#options.requestTimeoutMs },
     );
-    this.#authorized.add(dcId);
-    await this.#keepKey(dcId, address, link.authKey!);
   }
 
   async #keepKey(dcId: number, address: SessionDc, key: Uint8Array): Promise<void> {
@@ -295,16 +298,27 @@ export function migrationTarget(error: unknown): number | undefined {
     rpcErrorValue(error, "USER_MIGRATE");
 }
 
-function isUnregistered(error: unknown): boolean {
-  return error instanceof RpcError && error.type === "AUTH_KEY_UNREGISTERED";
+/** Refused by the data centre itself; the export of the authorization is asked of home. */
+function isUnauthorized(error: unknown): error is RpcError {
+  return error instanceof RpcError && error.status === 401 &&
+    error.method !== "auth.exportAuthorization";
 }
 
 function unregistered(): RpcError {
   return new RpcError(401, "AUTH_KEY_UNREGISTERED", "connect");
 }
 
+function notAdmitted(dcId: number, cause: RpcError): TgkeepError {
+  return new TgkeepError(
+    "telegram",
+    `Data centre ${dcId} does not accept the account, which is signed in: ${cause.type}`,
+    { cause },
+  );
+}
+
+/** Telegram's own words for it, so that callers need not tell who noticed. */
 function unknownDc(dcId: number): never {
-  throw new ConnectionError(`Telegram's configuration names no address for data centre ${dcId}`);
+  throw new RpcError(400, "DC_ID_INVALID", `connect to data centre ${dcId}`);
 }
 
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

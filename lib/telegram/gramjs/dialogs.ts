@@ -149,10 +149,17 @@ function refOf(id: PeerId, entity: DialogEntity): ChatRef {
   return accessHash === undefined ? { id } : { id, accessHash };
 }
 
+/** Folders are a convenience: a server that does not know them does not keep anybody from the chats. */
 async function loadFolders(
   call: Call,
 ): Promise<(entity: DialogEntity, dialog: Api.Dialog) => readonly string[]> {
-  const { filters } = await call(new Api.messages.GetDialogFilters());
+  const filters = await call(new Api.messages.GetDialogFilters()).then(
+    (answer) => answer.filters,
+    (error: unknown) => {
+      if (error instanceof RpcError && error.status === 400) return [];
+      throw error;
+    },
+  );
   const matchers = filters.map(folderMatcher).filter((each) => each !== undefined);
   return (entity, dialog) =>
     matchers.filter((matcher) => matcher.matches(entity, dialog)).map((matcher) => matcher.title);

@@ -3,7 +3,8 @@ import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { computeCheck } from "telegram/Password.js";
 import { Api } from "telegram/tl/api.js";
-import { RpcError, TgkeepError } from "../../model/errors.ts";
+import { retry } from "../../async/retry.ts";
+import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
 import type { CodeSent, QrPrompts, SignInPrompts } from "../client.ts";
 import { type DataCenters, migrationTarget } from "./data_centers.ts";
 import type { TlRequest } from "./link.ts";
@@ -162,11 +163,24 @@ async function checkPassword(
   }
 }
 
-/** A call that follows the account to its home data centre. */
+/** Requests that may be repeated when it is not known whether they arrived. */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  "auth.SendCode",
+  "auth.ExportLoginToken",
+  "auth.ImportBotAuthorization",
+  "account.GetPassword",
+  "auth.LogOut",
+]);
+
+/** A call that follows the account to its home data centre, and gets over short trouble on the way. */
 async function call<R>(context: SignInContext, request: TlRequest<R>): Promise<R> {
   const { dcs, signal } = context;
   try {
-    return await dcs.call(request, { signal });
+    return await retry(() => dcs.call(request, { signal }), {
+      attempts: REPEATABLE.has(request.className) ? 3 : 1,
+      shouldRetry: isPassing,
+      signal,
+    });
   } catch (error) {
     const target = migrationTarget(error);
     if (target === undefined) throw error;
@@ -207,7 +221,9 @@ async function explained<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
+    // Waits and trouble of the server are not about the sign-in: callers know what to do about them.
+    if (!(error instanceof RpcError) || error.status === 420 || error.status >= 500) throw error;
+    if (error.status < 0) throw error;
     const reason = REASONS[error.type];
     throw refused(reason ? `${reason} (${error.type})` : error.message, error);
   }
@@ -234,6 +250,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function refused(reason: string, cause?: unknown): TgkeepError {
   return new TgkeepError("telegram", `Telegram did not sign in: ${reason}`, { cause });
+}
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof RpcError && [500, 503].includes(Math.abs(error.status));
 }
 
 function isRpc(error: unknown, type: string): boolean {

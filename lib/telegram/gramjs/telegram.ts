@@ -23,7 +23,8 @@ import type {
 } from "../gateway.ts";
 import type { Session } from "../session.ts";
 import { convertChat } from "./convert/chat.ts";
-import { type CallOptions, DataCenters, newSession } from "./data_centers.ts";
+import { type CallOptions, DataCenters } from "./data_centers.ts";
+import { newSession } from "./dc_directory.ts";
 import { listDialogs } from "./dialogs.ts";
 import { convertHistoryPage } from "./history_page.ts";
 import { inputChannel, inputFileLocation, inputPeer, inputUser } from "./input.ts";
@@ -264,14 +265,21 @@ class GramjsTelegram implements Telegram {
   ): Promise<R> {
     const key = fileKey(file);
     const timeoutMs = this.#timeouts.partMs;
-    const dcId = this.#movedFiles.get(key) ?? (file.dcId > 0 ? file.dcId : this.#dcs.homeDc);
-    try {
-      return await this.#call(request, { signal, dcId, timeoutMs });
-    } catch (error) {
-      const target = rpcErrorValue(error, "FILE_MIGRATE");
-      if (target === undefined || target === dcId) throw error;
-      this.#movedFiles.set(key, target);
-      return await this.#call(request, { signal, dcId: target, timeoutMs });
+    const { homeDc } = this.#dcs;
+    const tried = new Set<number>();
+    let dcId = this.#movedFiles.get(key) ?? (file.dcId > 0 ? file.dcId : homeDc);
+    while (true) {
+      tried.add(dcId);
+      try {
+        return await this.#call(request, { signal, dcId, timeoutMs });
+      } catch (error) {
+        const unknown = error instanceof RpcError && error.type === "DC_ID_INVALID";
+        // Home knows where a file is whose data centre does not exist.
+        const target = rpcErrorValue(error, "FILE_MIGRATE") ?? (unknown ? homeDc : undefined);
+        if (target === undefined || tried.has(target)) throw error;
+        this.#movedFiles.set(key, target);
+        dcId = target;
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { ConnectionError, RpcError, TgkeepError } from "../../../lib/model/errors.ts";
 import { messageFiles } from "../../../lib/model/message.ts";
-import type { Telegram } from "../../../lib/telegram/connect.ts";
+import { connectTelegram, type Telegram } from "../../../lib/telegram/connect.ts";
 import { promptsFor, withEmulated } from "../../helpers/emulated.ts";
 
 function refusal(words: RegExp): (error: unknown) => boolean {
@@ -194,6 +194,87 @@ Deno.test("an rpc_error inside a container leaves the other answers of the conta
     assert.equal(refused.length, 1);
     assert.ok(refused[0]!.reason instanceof RpcError);
     assert.equal(refused[0]!.reason.method, "messages.getHistory");
+  }));
+
+Deno.test("a connection that the server has forgotten is introduced again", () =>
+  withEmulated({}, async ({ telegram, emulator }) => {
+    await telegram.account();
+    const fault = emulator.faults.add(
+      { kind: "rpc_error", code: 400, message: "CONNECTION_NOT_INITED" },
+      { method: "messages.getDialogs" },
+    );
+    assert.ok((await telegram.listChats()).length > 5);
+    assert.equal(fault.taken, 1);
+  }));
+
+Deno.test("listChats() does without folders where the server has none", () =>
+  withEmulated({}, async ({ telegram, emulator }) => {
+    emulator.faults.add({ kind: "rpc_error", code: 400, message: "METHOD_INVALID" }, {
+      method: "messages.getDialogFilters",
+    });
+    const chats = await telegram.listChats();
+    assert.ok(chats.length > 5);
+    assert.deepEqual(chats.flatMap((chat) => chat.folders), []);
+  }));
+
+Deno.test("a data centre that no longer knows the account is given it again, once", () =>
+  withEmulated({}, async ({ telegram, emulator }) => {
+    const file = await fileInDc(telegram, 4);
+    const part = { file, offset: 0, limit: 4096 };
+    const bytes = await telegram.filePart(part);
+    const fault = { kind: "rpc_error", code: 401, message: "SESSION_REVOKED" } as const;
+    emulator.faults.add(fault, { method: "upload.getFile" });
+    assert.deepEqual(await telegram.filePart(part), bytes);
+    emulator.faults.add(fault, { method: "upload.getFile", times: 2 });
+    await assert.rejects(
+      telegram.filePart(part),
+      (error) =>
+        error instanceof TgkeepError && error.code === "telegram" &&
+        /Data centre 4/.test(error.message),
+    );
+  }));
+
+Deno.test("filePart() asks home when the announced data centre does not exist", () =>
+  withEmulated({}, async ({ telegram }) => {
+    const file = await fileInDc(telegram, 4);
+    const part = { offset: 0, limit: 4096 };
+    const right = await telegram.filePart({ file, ...part });
+    assert.deepEqual(await telegram.filePart({ file: { ...file, dcId: 77 }, ...part }), right);
+  }));
+
+Deno.test("a client that is disposed of does not wait for a server that keeps silent", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = listener.accept();
+  const telegram = await connectTelegram({
+    apiId: 1,
+    apiHash: "a",
+    server: { host: "127.0.0.1", port: listener.addr.port, dcId: 2 },
+    session: undefined,
+    onSession: () => Promise.resolve(),
+    appVersion: "test",
+  });
+  const asking = assert.rejects(telegram.account());
+  const connection = await accepted;
+  await telegram[Symbol.asyncDispose]();
+  await asking;
+  connection.close();
+  listener.close();
+});
+
+Deno.test("signInWithPhone() passes a flood wait on as it is", () =>
+  withEmulated({ start: "new" }, async ({ telegram, emulator, world }) => {
+    emulator.faults.add({ kind: "flood_wait", seconds: 900 }, { method: "auth.sendCode" });
+    await assert.rejects(
+      telegram.signInWithPhone(promptsFor(world.account)),
+      (error) => error instanceof RpcError && error.type === "FLOOD_WAIT_900",
+    );
+  }));
+
+Deno.test("signInWithPhone() gets over a connection that drops", () =>
+  withEmulated({ start: "new" }, async ({ telegram, emulator, world }) => {
+    emulator.faults.add({ kind: "drop_connection", when: "before" }, { method: "auth.sendCode" });
+    const account = await telegram.signInWithPhone(promptsFor(world.account));
+    assert.equal(account.id, `user${world.account.userId}`);
   }));
 
 Deno.test("an aborted signal ends a request that is under way", () =>
