@@ -98,14 +98,15 @@ function archiveOver(
     db.close();
     context.lock?.[Symbol.dispose]();
   };
+  const peers = peerStore(db);
   return {
     folder: context.folder,
     ...chatStore(db),
     ...messageReader(db),
     ...mediaStore(db),
-    peer: peerStore(db).peer,
+    peer: peers.peer,
     coverage: (history, scope = "") => coverageOf(db, history, scope),
-    commitPage: pageWriter(db, context.now),
+    commitPage: pageWriter(db, peers, context.now),
     [Symbol.dispose]: dispose,
     [Symbol.asyncDispose]: () => Promise.resolve(dispose()),
   };

@@ -6,10 +6,14 @@ import type { Archive } from "./archive.ts";
 import { sameContent } from "./content.ts";
 import { cover } from "./coverage_rows.ts";
 import { type Database, integer, text } from "./database.ts";
-import { upsertPeers } from "./peers.ts";
+import type { PeerStore } from "./peers.ts";
 
 /** The writer behind {@linkcode Archive.commitPage}. */
-export function pageWriter(db: Database, now: () => number): Archive["commitPage"] {
+export function pageWriter(
+  db: Database,
+  { putPeers }: Pick<PeerStore, "putPeers">,
+  now: () => number,
+): Archive["commitPage"] {
   return (page) => {
     const row = db.get("SELECT half FROM histories WHERE key = ?", page.history);
     if (!row) throw new RangeError(`Cannot find history ${page.history} in the archive`);
@@ -22,7 +26,7 @@ export function pageWriter(db: Database, now: () => number): Archive["commitPage
         if (change === "added") added++;
         if (change === "revised") revised++;
       }
-      upsertPeers(db, page.peers);
+      putPeers(page.peers);
       if (page.covered) cover(db, page.history, page.scope ?? "", page.covered);
       return { added, revised };
     });

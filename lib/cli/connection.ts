@@ -1,5 +1,10 @@
 // Opens Telegram for a command from its settings and the kept session.
-import { withFloodPolicy } from "../history/flood.ts";
+import {
+  callPatiently,
+  type FloodPolicyOptions,
+  floodWaitEvent,
+  withFloodPolicy,
+} from "../history/flood.ts";
 import { ConnectionError, TgkeepError } from "../model/errors.ts";
 import { connectTelegram, type ServerOptions, type Telegram } from "../telegram/connect.ts";
 import type { Account, TelegramGateway } from "../telegram/gateway.ts";
@@ -25,7 +30,7 @@ export interface SignedIn {
  * @throws {TgkeepError} `sign_in_needed` when nobody is, `network` naming the server when it cannot be reached
  */
 export async function openSignedIn(
-  settings: CommonSettings & Partial<Pick<SettingValues, "maxFloodWait">>,
+  settings: ConnectionSettings,
   context: CommandContext,
 ): Promise<SignedIn> {
   const place = await openSessionPlace(settings, context);
@@ -40,8 +45,12 @@ export async function openSignedIn(
     onSession: (session) => place.save(session),
   });
   try {
-    const account = await reach(settings, place.session, telegram.account(context.signal));
-    if (account) return { telegram, gateway: patient(telegram, context, settings), account, place };
+    const ask = (signal: AbortSignal | undefined) => telegram.account(signal);
+    const account = await askFirst(settings, context, place.session, ask);
+    if (account) {
+      const gateway = withFloodPolicy(telegram, floodPolicy(settings, context));
+      return { telegram, gateway, account, place };
+    }
     throw new TgkeepError(
       "sign_in_needed",
       `The session in ${place.name} is not signed in any more. Run: ${loginCommand(settings)}`,
@@ -52,22 +61,17 @@ export async function openSignedIn(
   }
 }
 
-function patient(
-  telegram: Telegram,
+type ConnectionSettings = CommonSettings & Partial<Pick<SettingValues, "maxFloodWait">>;
+
+function floodPolicy(
+  { maxFloodWait }: ConnectionSettings,
   { reporter, signal }: CommandContext,
-  { maxFloodWait }: Partial<Pick<SettingValues, "maxFloodWait">>,
-): TelegramGateway {
-  return withFloodPolicy(telegram, {
+): FloodPolicyOptions {
+  return {
     signal,
     ...(maxFloodWait === undefined ? {} : { maxWaitMs: maxFloodWait }),
-    onWait: ({ method, seconds, until }) =>
-      reporter.event({
-        event: "flood.wait",
-        method,
-        seconds,
-        until: new Date(until).toISOString(),
-      }),
-  });
+    onWait: (wait) => reporter.event(floodWaitEvent(wait)),
+  };
 }
 
 /** What a client starts from, and where its keys go. */
@@ -114,6 +118,22 @@ export async function openClient(
 }
 
 /**
+ * Asks what may be asked twice as the first request of a command: trouble on the way and flood waits are
+ * sat out as in a run, but a server that is not there is named at once.
+ *
+ * @throws {TgkeepError} `network` with the host and port, `flood_wait` for a wait longer than allowed
+ */
+export function askFirst<T>(
+  settings: ConnectionSettings,
+  context: CommandContext,
+  session: Session | undefined,
+  operation: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  const policy = { ...floodPolicy(settings, context), unreachable: "fail" } as const;
+  return reach(settings, session, callPatiently(operation, policy));
+}
+
+/**
  * Waits for the first answer of a server, so that one that cannot be reached is named.
  *
  * @throws {TgkeepError} `network` with the host and port
@@ -125,8 +145,9 @@ export async function reach<T>(
 ): Promise<T> {
   try {
     return await answer;
-  } catch (cause) {
-    if (!(cause instanceof ConnectionError)) throw cause;
+  } catch (error) {
+    const cause = brokenConnection(error);
+    if (!cause) throw error;
     const home = session?.dcs[session.homeDc];
     const address = settings.server ?? home;
     const server = address ? `the server ${formatHostPort(address)}` : "Telegram";
@@ -136,6 +157,12 @@ export async function reach<T>(
       { cause },
     );
   }
+}
+
+/** What is behind a failure of the network, after the last attempt too. */
+function brokenConnection(error: unknown): ConnectionError | undefined {
+  const origin = error instanceof TgkeepError && error.code === "network" ? error.cause : error;
+  return origin instanceof ConnectionError ? origin : undefined;
 }
 
 async function serverOf(settings: CommonSettings): Promise<ServerOptions | undefined> {

@@ -1,12 +1,13 @@
 // What a failure means at the end of a run: exit code, and words for a person.
 import {
   ConnectionError,
+  describeDefect,
   type FailureCode,
   RpcError,
   rpcErrorValue,
   TgkeepError,
 } from "../model/errors.ts";
-import { FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
+import { EXIT_UNFORESEEN, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import { Interrupted } from "./signals.ts";
 
 /** A failure as it is told. */
@@ -43,8 +44,8 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof ConnectionError) {
     return failure("network", `${error.message}. Check the network, --server and --proxy`);
   }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { exitCode: 1, code: "internal", message: `Something unexpected happened: ${message}` };
+  const message = describeDefect(error).replace(/^s/, "S");
+  return { exitCode: EXIT_UNFORESEEN, code: "internal", message };
 }
 
 function explainRpcError(error: RpcError): Failure {

@@ -39,7 +39,7 @@ function ending(
   if (error.exitCode === 0) return 0;
   // Without a command the help was printed; that is all there is to say.
   if (error.code === "commander.help") return 2;
-  const message = `${error.message.replace(/^error: /, "").replace(/\n/g, " ")}. Help: ${
+  const message = `${complaintOf(error)}. Help: ${
     ["tgkeep", ...COMMANDS.filter(({ name }) => name === args[0]).map(({ name }) => name)].join(" ")
   } --help`;
   const failure: Failure = { exitCode: 2, code: "usage", message };
@@ -51,4 +51,12 @@ function ending(
     log: typeof flags.log === "string" ? flags.log : undefined,
   });
   return failure.exitCode;
+}
+
+/** Commander's words on one line. A value may be a secret of an option whose name was mistyped. */
+function complaintOf({ message }: CommanderError): string {
+  return message
+    .replace(/^error: /, "")
+    .replace(/^(unknown option '[^=']*)=[^]*'/, "$1'")
+    .replace(/\n/g, " ");
 }

@@ -17,7 +17,7 @@ import { chooseReporter } from "./output/choose_reporter.ts";
 import { createRedactor, type Redactor } from "./output/redact.ts";
 import type { Reporter } from "./output/reporter.ts";
 import { chooseStyle } from "./output/style.ts";
-import { tellFailure } from "./output/tell_failure.ts";
+import { diagnoseDefect, tellFailure } from "./output/tell_failure.ts";
 import { catchInterrupts } from "./signals.ts";
 import { join } from "node:path";
 
@@ -63,9 +63,7 @@ export async function runCommand(invocation: Invocation, host: Host): Promise<nu
       stdout: definition.stdout,
       log: flags.get("log"),
     });
-    if (failure.code === "internal" && error instanceof Error) {
-      reporter?.diagnose("debug", error.stack ?? "");
-    }
+    if (failure.code === "internal" && reporter) diagnoseDefect(reporter, error);
     return failure.exitCode;
   } finally {
     reporter?.[Symbol.dispose]();

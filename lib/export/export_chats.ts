@@ -1,20 +1,22 @@
 // The export of chats: plan, fetch, media, render, report.
 import type { Archive } from "../archive/archive.ts";
 import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
-import { withFloodPolicy } from "../history/flood.ts";
+import { floodWaitEvent, withFloodPolicy } from "../history/flood.ts";
 import type { HistoryRange } from "../history/plan_history.ts";
 import type { MediaFilter } from "../media/filter.ts";
 import { runMediaStage } from "../media/media_stage.ts";
 import type { LinkMode } from "../media/place.ts";
 import type { Chat } from "../model/chat.ts";
-import { RpcError, TgkeepError } from "../model/errors.ts";
+import { describeDefect, RpcError, TgkeepError } from "../model/errors.ts";
 import type { EventListener, ExportReport } from "../model/events.ts";
 import {
   EXIT_DONE,
   EXIT_FILES_MISSING,
   EXIT_INTERRUPTED,
+  EXIT_UNFORESEEN,
   FAILURE_EXIT_CODES,
 } from "../model/exit_codes.ts";
+import { sanitizeLine } from "../model/sanitize.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import { type AddressedChat, fetchChat, registerChat } from "./fetch_chat.ts";
 import { type HistoryProgress, historyProgress } from "./history_progress.ts";
@@ -29,6 +31,8 @@ export interface ExportDeps {
   readonly archive: Archive;
   /** Receives every event of the run, the report last. */
   readonly onEvent: EventListener;
+  /** Receives what nobody foresaw, before the run tells it as an `error` event and ends. */
+  readonly onDefect?: (error: unknown) => void;
   /** Ends the run; a reason with a number `exitCode` decides the report's exit code. */
   readonly signal?: AbortSignal | undefined;
   /** Version of the program, for `run.started`. */
@@ -74,7 +78,7 @@ interface Run extends ExportDeps {
  * folder among them; nothing more.
  *
  * @returns the report, whose `exit_code` is the one of the program. Failures do not reject the promise:
- * they are `error` events and the exit code. What is thrown is a defect, or comes from `onEvent`
+ * they are `error` events and the exit code, defects too. What is thrown comes from `onEvent` or `onDefect`
  *
  * @example Export the Saved Messages with files of at most 50 MB
  * ```ts
@@ -131,33 +135,21 @@ function patientGateway(deps: ExportDeps, request: ExportRequest, clock: Clock):
     clock,
     signal: deps.signal,
     ...(request.maxFloodWaitMs === undefined ? {} : { maxWaitMs: request.maxFloodWaitMs }),
-    onWait: ({ method, seconds, until }) =>
-      deps.onEvent({
-        event: "flood.wait",
-        method,
-        seconds,
-        until: new Date(until).toISOString(),
-      }),
+    onWait: (wait) => deps.onEvent(floodWaitEvent(wait)),
   });
 }
 
 async function runChats(run: Run): Promise<number> {
-  const { signal, figures, onEvent } = run;
+  const { signal, figures } = run;
   for (const chat of run.request.chats) {
     try {
       signal?.throwIfAborted();
       await exportChat(run, chat);
     } catch (error) {
       if (signal?.aborted) return interruptedExitCode(run, signal.reason);
-      const code = codeOf(error);
-      if (code === undefined || !(error instanceof Error)) throw error;
       figures.failedChats++;
-      const name = chat.fullName || chat.ref.id;
-      const message = isOwnFailure(error)
-        ? `Cannot export "${name}" (${chat.ref.id}): ${error.message}`
-        : error.message;
-      onEvent({ event: "error", message, code });
-      if (!isOwnFailure(error)) return FAILURE_EXIT_CODES[code];
+      const ended = tellFailedChat(run, chat, error);
+      if (ended !== undefined) return ended;
     }
   }
   if (figures.failedChats > 0) return FAILURE_EXIT_CODES.telegram;
@@ -219,10 +211,23 @@ function countMessages(archive: Archive, chat: Chat): number {
   return archived ? archive.messageCount(archived) : 0;
 }
 
-/** `undefined` for a defect. */
-function codeOf(error: unknown): TgkeepError["code"] | undefined {
-  if (error instanceof TgkeepError) return error.code;
-  return error instanceof RpcError ? "telegram" : undefined;
+/** @returns the exit code where the run cannot go on */
+function tellFailedChat(run: Run, chat: Chat, error: unknown): number | undefined {
+  const { onEvent } = run;
+  const cannot = `Cannot export "${sanitizeLine(chat.fullName) || chat.ref.id}" (${chat.ref.id})`;
+  if (!(error instanceof TgkeepError) && !(error instanceof RpcError)) {
+    run.onDefect?.(error);
+    const message = `${cannot}: ${describeDefect(error)}`;
+    onEvent({ event: "error", message, code: "internal" });
+    return EXIT_UNFORESEEN;
+  }
+  const code = error instanceof TgkeepError ? error.code : "telegram";
+  if (isOwnFailure(error)) {
+    onEvent({ event: "error", message: `${cannot}: ${error.message}`, code });
+    return undefined;
+  }
+  onEvent({ event: "error", message: error.message, code });
+  return FAILURE_EXIT_CODES[code];
 }
 
 /** Whether only this chat is concerned: what Telegram refuses after all that the policy could do. */

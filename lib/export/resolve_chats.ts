@@ -1,6 +1,8 @@
 // Finds the chats that a person means.
 import type { Chat, ChatType } from "../model/chat.ts";
 import { TgkeepError } from "../model/errors.ts";
+import { sanitizeLine } from "../model/sanitize.ts";
+import type { PeerId } from "../model/peer.ts";
 import { type ChatWord, readChatWord } from "./chat_word.ts";
 import { nearest } from "./near_match.ts";
 
@@ -22,8 +24,13 @@ export interface ChatSelection {
 export interface ChatDirectory {
   /** The dialogs of the account, in their order. */
   readonly chats: readonly Chat[];
-  /** Chats that are no dialogs but were found by their user name (`resolveUsername`). */
-  readonly found?: readonly Chat[];
+  /**
+   * What Telegram says that user names stand for, by the name in lower case. The chat itself may tell
+   * another name: it can have several.
+   */
+  readonly resolved?: ReadonlyMap<string, Chat>;
+  /** Saved Messages, where no dialog is that chat. */
+  readonly saved?: Chat;
 }
 
 /**
@@ -37,7 +44,7 @@ export function resolveChats(
   selection: ChatSelection,
 ): readonly Chat[] {
   const { words, types, folder, exclude = [] } = selection;
-  const known = [...directory.chats, ...directory.found ?? []];
+  const known = knownChats(directory);
   const excluded = new Set(exclude.map((word) => findChat(known, word).ref.id));
   const described = selection.all || (words.length === 0 && (types || folder !== undefined))
     ? directory.chats
@@ -55,48 +62,68 @@ export function resolveChats(
 /**
  * User names in a selection that no dialog has: worth asking Telegram for.
  *
- * @returns without `@`
+ * @returns each once, in lower case, without `@`
  */
 export function unknownUsernames(
   chats: readonly Chat[],
   words: readonly string[],
 ): readonly string[] {
-  return words.flatMap((word) => {
+  const names = words.flatMap((word) => {
     const meaning = readChatWord(word);
-    const wanted = meaning.type === "username" && matching(chats, meaning).length === 0;
-    return wanted ? [meaning.username] : [];
+    const wanted = meaning.type === "username" && matching({ chats }, meaning).length === 0;
+    return wanted ? [meaning.username.toLowerCase()] : [];
   });
+  return [...new Set(names)];
 }
 
 /** Whether a selection names Saved Messages while no dialog is that chat. */
 export function needsSavedMessages(chats: readonly Chat[], words: readonly string[]): boolean {
   return words.some((word) => {
     const meaning = readChatWord(word);
-    return meaning.type === "me" && matching(chats, meaning).length === 0;
+    return meaning.type === "me" && matching({ chats }, meaning).length === 0;
   });
 }
 
-function findChat(chats: readonly Chat[], word: string): Chat {
+/** A directory in which each chat stands once. */
+type KnownChats = Pick<ChatDirectory, "chats" | "resolved">;
+
+/** A dialog tells more of a chat than the answer to its name does. */
+function knownChats({ chats, resolved = new Map(), saved }: ChatDirectory): KnownChats {
+  const byId = new Map<PeerId, Chat>();
+  for (const chat of [...chats, ...resolved.values(), ...(saved ? [saved] : [])]) {
+    if (!byId.has(chat.ref.id)) byId.set(chat.ref.id, chat);
+  }
+  const names = [...resolved].map(([name, chat]): [string, Chat] => [
+    name,
+    byId.get(chat.ref.id) ?? chat,
+  ]);
+  return { chats: [...byId.values()], resolved: new Map(names) };
+}
+
+function findChat(known: KnownChats, word: string): Chat {
   const meaning = readChatWord(word);
   // A title may look like an id or a name: it is taken for a title when it is nothing else.
-  const byMeaning = matching(chats, meaning);
+  const byMeaning = matching(known, meaning);
   const matches = byMeaning.length > 0
     ? byMeaning
-    : matching(chats, { type: "title", title: word });
+    : matching(known, { type: "title", title: word });
   const [chat, ...others] = matches;
-  if (!chat) throw unknownChat(chats, word);
+  if (!chat) throw unknownChat(known.chats, word);
   if (others.length > 0) throw ambiguous(matches, word);
   return chat;
 }
 
-function matching(chats: readonly Chat[], word: ChatWord): readonly Chat[] {
+function matching({ chats, resolved }: KnownChats, word: ChatWord): readonly Chat[] {
   switch (word.type) {
     case "me":
       return chats.filter((chat) => chat.type === "saved_messages");
     case "id":
       return chats.filter((chat) => word.ids.includes(chat.ref.id));
-    case "username":
-      return chats.filter((chat) => chat.username?.toLowerCase() === word.username.toLowerCase());
+    case "username": {
+      const name = word.username.toLowerCase();
+      const chat = resolved?.get(name);
+      return chat ? [chat] : chats.filter(({ username }) => username?.toLowerCase() === name);
+    }
     case "title":
       return exactTitles(chats, word.title);
   }
@@ -125,7 +152,7 @@ function requireFolder(chats: readonly Chat[], folder: string): void {
   if (titles.some((title) => title.toLowerCase() === folder.toLowerCase())) return;
   const near = nearest(folder, titles, (title) => title);
   const hint = near.length > 0
-    ? `did you mean ${near.map((title) => `"${title}"`).join(" or ")}?`
+    ? `did you mean ${near.map((title) => `"${sanitizeLine(title)}"`).join(" or ")}?`
     : "it has no chats or does not exist";
   throw new TgkeepError("usage", `There is no folder "${folder}" with chats in it; ${hint}`);
 }
@@ -150,6 +177,8 @@ function ambiguous(chats: readonly Chat[], word: string): TgkeepError {
 }
 
 function describe(chat: Chat): string {
-  const username = chat.username ? ` @${chat.username}` : "";
-  return `  ${chat.ref.id}  ${chat.fullName || "(no name)"}${username}  (${chat.type})`;
+  const username = chat.username ? ` @${sanitizeLine(chat.username)}` : "";
+  return `  ${chat.ref.id}  ${
+    sanitizeLine(chat.fullName) || "(no name)"
+  }${username}  (${chat.type})`;
 }

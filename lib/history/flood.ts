@@ -2,6 +2,7 @@
 import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
 import { retry } from "../async/retry.ts";
 import { ConnectionError, RpcError, rpcErrorValue, TgkeepError } from "../model/errors.ts";
+import type { RunEvent } from "../model/events.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 
 /** A wait that Telegram has imposed. */
@@ -24,6 +25,13 @@ export interface FloodPolicyOptions {
   readonly maxWaitMs?: number;
   /** Called before each wait. */
   readonly onWait?: (wait: FloodWait) => void;
+  /**
+   * What a server means that is not there at all: refused, an unknown name. In a run that is under way it
+   * may come back; before that, the person wants to know at once.
+   *
+   * @default "retry"
+   */
+  readonly unreachable?: "retry" | "fail";
   /** Ends waits; each call's own signal does too. */
   readonly signal?: AbortSignal | undefined;
   /** Where waits take the time from: a false one lets tests pass in no time. The machine's own when absent. */
@@ -45,6 +53,16 @@ const SIGNED_OUT: ReadonlySet<string> = new Set([
   "SESSION_EXPIRED",
   "USER_DEACTIVATED",
   "USER_DEACTIVATED_BAN",
+]);
+
+/** The system's words for a server that is not there: nothing has been asked of it yet. */
+const UNREACHABLE: ReadonlySet<unknown> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
 ]);
 
 /** Calls in all when the server or the connection is in trouble. */
@@ -93,7 +111,7 @@ export function withFloodPolicy(
   const call = <T>(
     operation: (signal: AbortSignal | undefined) => Promise<T>,
     signal: AbortSignal | undefined,
-  ): Promise<T> => patiently(operation, joined(signal, options.signal), options);
+  ): Promise<T> => callPatiently(operation, { ...options, signal: joined(signal, options.signal) });
   return {
     account: (signal) => call((s) => gateway.account(s), signal),
     listChats: (signal) => call((s) => gateway.listChats(s), signal),
@@ -109,17 +127,25 @@ export function withFloodPolicy(
   };
 }
 
-async function patiently<T>(
+/**
+ * One call with the patience of {@linkcode withFloodPolicy}, for what is no method of the gateway.
+ *
+ * @param operation may be called again at any time
+ * @throws as the methods of a patient gateway do; with `unreachable: "fail"` also {@linkcode ConnectionError}
+ * for a server that is not there
+ */
+export async function callPatiently<T>(
   operation: (signal: AbortSignal | undefined) => Promise<T>,
-  signal: AbortSignal | undefined,
-  options: FloodPolicyOptions,
+  options: FloodPolicyOptions = {},
 ): Promise<T> {
-  const { clock = SYSTEM_CLOCK, random = Math.random } = options;
+  const { clock = SYSTEM_CLOCK, random = Math.random, signal } = options;
+  const isWorthIt = (error: unknown): boolean =>
+    isTransient(error) && !(options.unreachable === "fail" && isUnreachable(error));
   for (;;) {
     try {
       return await retry(() => operation(signal), {
         attempts: ATTEMPTS,
-        shouldRetry: isTransient,
+        shouldRetry: isWorthIt,
         signal,
         clock,
         random,
@@ -127,10 +153,18 @@ async function patiently<T>(
     } catch (error) {
       signal?.throwIfAborted();
       const seconds = floodSeconds(error);
-      if (!(error instanceof RpcError) || seconds === undefined) throw finalError(error);
-      await waitForFlood(error, seconds, { ...options, clock, signal });
+      if (error instanceof RpcError && seconds !== undefined) {
+        await waitForFlood(error, seconds, { ...options, clock });
+      } else {
+        throw isWorthIt(error) ? attemptsFailed(error) : finalError(error);
+      }
     }
   }
+}
+
+/** A wait as a run tells it. */
+export function floodWaitEvent({ method, seconds, until }: FloodWait): RunEvent {
+  return { event: "flood.wait", method, seconds, until: new Date(until).toISOString() };
 }
 
 async function waitForFlood(
@@ -142,13 +176,14 @@ async function waitForFlood(
   // A wait of zero seconds would be asked again at once, for ever.
   const ms = Math.max(1, seconds) * 1000;
   if (ms > maxWaitMs) {
+    // Only who says how long to wait can allow more.
+    const more = options.maxWaitMs === undefined ? "" : ", or allow more with --max-flood-wait";
     throw new TgkeepError(
       "flood_wait",
       `Telegram wants a pause of ${
         duration(seconds)
       } before the next ${error.method}, longer than ` +
-        "allowed; run the same command again after that, it goes on from here, or allow more with " +
-        "--max-flood-wait",
+        `allowed; run the same command again after that, it goes on from here${more}`,
       { cause: error },
     );
   }
@@ -169,16 +204,22 @@ function isTransient(error: unknown): boolean {
   return error instanceof RpcError && (error.status === 500 || Math.abs(error.status) === 503);
 }
 
+function isUnreachable(error: unknown): boolean {
+  const cause = error instanceof ConnectionError ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && UNREACHABLE.has(cause.code);
+}
+
+function attemptsFailed(error: unknown): TgkeepError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new TgkeepError(
+    "network",
+    `Telegram does not answer, ${ATTEMPTS} attempts failed: ${reason}; run the same command again ` +
+      "later, it goes on from here",
+    { cause: error },
+  );
+}
+
 function finalError(error: unknown): unknown {
-  if (isTransient(error)) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return new TgkeepError(
-      "network",
-      `Telegram does not answer, ${ATTEMPTS} attempts failed: ${reason}; run the same command again ` +
-        "later, it goes on from here",
-      { cause: error },
-    );
-  }
   if (error instanceof RpcError && SIGNED_OUT.has(error.type)) {
     return new TgkeepError(
       "sign_in_needed",

@@ -1,7 +1,7 @@
 // Downloads one file part by part into `.part`, checks it, and puts it under its final name.
 import { createHash, type Hash } from "node:crypto";
 import { diskError } from "../archive/disk_error.ts";
-import { RpcError } from "../model/errors.ts";
+import { RpcError, TgkeepError } from "../model/errors.ts";
 import { fileKey, type RemoteFile } from "../model/file.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import { makeParentFolder } from "./folders.ts";
@@ -36,7 +36,7 @@ export interface DownloadedFile {
 /** A part that came back too short is asked for so many times in all. */
 const SHORT_PART_ATTEMPTS = 4;
 
-/** Fresh locations a file; more would mean that Telegram gives the same stale one again and again. */
+/** Fresh locations for one part; more would mean that Telegram gives the same stale one again and again. */
 const MAX_REFRESHES = 3;
 
 /** A fresh location may help; others of Telegram's refusals are final. */
@@ -135,7 +135,7 @@ function locationSource(
         return await gateway.filePart({ file, offset, limit }, request.signal);
       } catch (error) {
         request.signal?.throwIfAborted();
-        if (!(error instanceof RpcError)) throw error;
+        if (!(error instanceof RpcError)) throw ofThisFile(error);
         if (!STALE_LOCATION.test(error.type) || ++refreshes > MAX_REFRESHES) throw refused(error);
         file = await renewed(request, file, error);
       }
@@ -145,7 +145,11 @@ function locationSource(
     let got = 0;
     for (let attempt = 1; attempt <= SHORT_PART_ATTEMPTS; attempt++) {
       const bytes = await ask(offset, partLimit(expected));
-      if (bytes.length === expected) return bytes;
+      if (bytes.length === expected) {
+        // A large file outlives many references.
+        refreshes = 0;
+        return bytes;
+      }
       if (bytes.length > expected) {
         throw new MediaFailure(`larger than the announced ${request.file.size} bytes`);
       }
@@ -171,6 +175,12 @@ async function renewed(
     fresh.location.accessHash === stale.location.accessHash;
   if (same && !error.type.startsWith("FILE")) throw refused(error);
   return fresh;
+}
+
+/** What the client cannot get of this file says nothing of the others. */
+function ofThisFile(error: unknown): unknown {
+  const own = error instanceof TgkeepError && error.code === "telegram";
+  return own ? new MediaFailure(error.message, { cause: error }) : error;
 }
 
 function refused(error: RpcError): MediaFailure {

@@ -67,6 +67,12 @@ export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
 
+/** What is said of an error that nobody foresaw. */
+export function describeDefect(error: unknown): string {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `something unexpected happened: ${reason}`;
+}
+
 /** The number at the end of an error type such as `FLOOD_WAIT_3`, when the type has that prefix. */
 export function rpcErrorValue(error: unknown, prefix: string): number | undefined {
   if (!(error instanceof RpcError) || !error.type.startsWith(`${prefix}_`)) return undefined;

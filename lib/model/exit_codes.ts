@@ -3,6 +3,8 @@ import type { FailureCode } from "./errors.ts";
 
 /** Done. */
 export const EXIT_DONE = 0;
+/** Something that nobody foresaw; failures that were have codes of their own. */
+export const EXIT_UNFORESEEN = 1;
 /** Done, but some files could not be had. */
 export const EXIT_FILES_MISSING = 4;
 /** Interrupted, where the signal does not say a code of its own (128 + SIGINT). */

@@ -21,6 +21,11 @@ export interface Peer {
   readonly username?: string;
   /** Set for users that are bots. */
   readonly bot?: true;
+  /**
+   * Telegram told only a part (core.telegram.org/api/min), or what is left of a chat that the account may
+   * not enter: good enough where nothing else is known.
+   */
+  readonly partial?: true;
 }
 
 const PEER_ID = /^(user|chat|channel)(\d{1,16})$/;

@@ -4,6 +4,7 @@ import type { Archive } from "../../lib/archive/archive.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { ArchivedChat, MediaJob } from "../../lib/archive/types.ts";
 import type { Message } from "../../lib/model/message.ts";
+import type { Peer } from "../../lib/model/peer.ts";
 import { chatOf, documentMessage, remoteFile, textMessage } from "../helpers/fake_gateway.ts";
 import { tempFolder } from "../helpers/temp_folder.ts";
 
@@ -70,6 +71,24 @@ Deno.test("commitPage() counts new messages and does nothing for the same one ag
   const [record] = f.archive.messages(f.chat);
   assert.deepEqual(record?.message, message);
   assert.deepEqual(record?.revisions, []);
+});
+
+Deno.test("commitPage() takes part of a person only where nothing is known", async () => {
+  await using f = await fixture();
+  const put = (peer: Peer) =>
+    f.archive.commitPage({ history: f.history, messages: [], peers: [peer] });
+  const partial: Peer = { id: "user7", name: "A", shortName: "A", partial: true };
+  const full: Peer = { id: "user7", name: "Ann Lee", shortName: "Ann", username: "ann", bot: true };
+  const steps: readonly (readonly [put: Peer, known: Peer])[] = [
+    [partial, partial],
+    [full, full],
+    [partial, full],
+    [{ ...full, name: "Ann Poe" }, { ...full, name: "Ann Poe" }],
+  ];
+  for (const [peer, known] of steps) {
+    put(peer);
+    assert.deepEqual(f.archive.peer("user7"), known);
+  }
 });
 
 Deno.test("commitPage() keeps the earlier text of an edited message as a revision", async () => {

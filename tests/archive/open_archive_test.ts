@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Database } from "../../lib/archive/database.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { pageWriter } from "../../lib/archive/pages.ts";
+import { peerStore } from "../../lib/archive/peers.ts";
 import { SCHEMA_VERSION } from "../../lib/archive/schema.ts";
 import { TgkeepError } from "../../lib/model/errors.ts";
 import type { Message } from "../../lib/model/message.ts";
@@ -131,7 +132,7 @@ function limited(path: string) {
   const db = new Database(path, { access: "write" });
   const pages = Number(db.get("PRAGMA page_count")?.["page_count"]);
   db.get(`PRAGMA max_page_count = ${pages + 2}`);
-  const write = pageWriter(db, () => 0);
+  const write = pageWriter(db, peerStore(db), () => 0);
   return {
     commit: (history: number, message: Message) =>
       write({ history, messages: [message], peers: [], covered: { after: 1, upTo: 2 } }),

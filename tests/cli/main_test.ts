@@ -74,6 +74,16 @@ Deno.test("main() suggests what was probably meant", async () => {
   );
 });
 
+Deno.test("main() does not repeat the value of an option that it does not know", async () => {
+  const value = "deadbeefdeadbeef'quoted\nnext";
+  for (const args of [["login", `--api-hahs=${value}`], [`--api-hahs=${value}`, "chats"]]) {
+    const { exitCode, host } = await run(args);
+    assert.equal(exitCode, 2);
+    assert.match(host.err(), /unknown option '--api-hahs'\. Help: tgkeep/);
+    for (const text of [host.err(), host.out()]) assert.doesNotMatch(text, /deadbeef|quoted|next/);
+  }
+});
+
 Deno.test("main() refuses invalid values by option, value and what is allowed", async () => {
   const wrong: readonly (readonly [string, string, RegExp])[] = [
     ["--max-size", "50XB", /--max-size: "50XB" is not allowed. Give a size/],

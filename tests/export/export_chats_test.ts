@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../lib/async/clock.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
-import { exportChats, type ExportRequest } from "../../lib/export/export_chats.ts";
+import { exportChats, type ExportDeps, type ExportRequest } from "../../lib/export/export_chats.ts";
 import { renderArchive } from "../../lib/export/render_archive.ts";
 import { ALL_MEDIA } from "../../lib/media/filter.ts";
 import type { Chat } from "../../lib/model/chat.ts";
@@ -41,9 +41,9 @@ interface Run {
 async function run(
   world: FakeWorld,
   folder: string,
-  changes: Partial<ExportRequest> & { readonly signal?: AbortSignal; readonly clock?: Clock } = {},
+  changes: Partial<ExportRequest> & Pick<Partial<ExportDeps>, "signal" | "clock" | "onDefect"> = {},
 ): Promise<Run> {
-  const { signal, clock = quickClock(), ...request } = changes;
+  const { signal, clock = quickClock(), onDefect, ...request } = changes;
   const events: RunEvent[] = [];
   await using archive = await openArchive(folder);
   const report = await exportChats(
@@ -54,6 +54,7 @@ async function run(
       signal,
       version: "1.2.3",
       clock,
+      ...(onDefect ? { onDefect } : {}),
     },
     {
       chats: world.chats,
@@ -275,6 +276,43 @@ Deno.test("exportChats() tells flood waits and progress, the latter at most once
   // 21 pages, each a look at the clock of 250 ms.
   assert.ok(progress.length >= 4 && progress.length <= 6);
   assert.deepEqual(progress.map(({ total }) => total), progress.map(() => 2000));
+});
+
+Deno.test("exportChats() ends with the report whatever is thrown, and hands a defect on", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5"), texts("chat5", 150));
+  addChat(world, chatOf("chat6"), texts("chat6", 3));
+  const defect = new TypeError("cannot read properties of nothing");
+  let requests = 0;
+  world.before = () => {
+    if (++requests > 1) throw defect;
+  };
+  const defects: unknown[] = [];
+  const { report, events } = await run(world, folder.path, {
+    onDefect: (error) => defects.push(error),
+  });
+  assert.equal(report.exit_code, 1);
+  assert.equal(report.messages.new, 100);
+  assert.deepEqual(defects, [defect]);
+  assert.deepEqual(names(events), ["run.started", "chat.started", "error", "export.finished"]);
+  const error = events.find(({ event }) => event === "error");
+  assert.ok(error?.event === "error");
+  assert.equal(error.code, "internal");
+  assert.match(error.message, /"Family" \(chat5\).*TypeError: cannot read properties of nothing/);
+});
+
+Deno.test("exportChats() keeps the name of a chat that fails on one line", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  addChat(world, chatOf("chat5", { fullName: "Family\nerror: forged" }), texts("chat5", 3));
+  world.before = () => {
+    throw new RpcError(400, "CHANNEL_PRIVATE", "messages.getHistory");
+  };
+  const { events } = await run(world, folder.path);
+  const error = events.find(({ event }) => event === "error");
+  assert.ok(error?.event === "error");
+  assert.match(error.message, /^Cannot export "Family error: forged" \(chat5\)/);
 });
 
 Deno.test("exportChats() reports a disk that cannot be written", async () => {

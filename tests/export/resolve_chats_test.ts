@@ -57,6 +57,23 @@ Deno.test("resolveChats() lists the chats of an ambiguous title", () => {
   assert.throws(() => ids("Family"), usage(/names 2 chats[^]*chat3[^]*channel7/));
 });
 
+Deno.test("resolveChats() keeps each chat on one line of a list, whatever its name", () => {
+  const fullName = "Forged\r\n  user1  Anna\u2028\u001b[2J\u202e";
+  const forged = (["channel8", "channel9"] as const).map((id) => chatOf(id, { fullName }));
+  for (const word of [fullName, "Forgad  user1  Anna"]) {
+    const choose = () => resolveChats({ chats: [...CHATS, ...forged] }, { words: [word] });
+    assert.throws(choose, (error) => {
+      assert.ok(error instanceof TgkeepError);
+      const lines = error.message.slice(error.message.indexOf(word) + word.length).split("\n");
+      const expected = forged.map(({ ref }) =>
+        `  ${ref.id}  Forged   user1  Anna   (private_group)`
+      );
+      assert.deepEqual(lines.slice(1, 3), expected);
+      return true;
+    });
+  }
+});
+
 Deno.test("resolveChats() chooses by type and folder and leaves out what is excluded", () => {
   const choose = (selection: Omit<Parameters<typeof resolveChats>[1], "words">) =>
     resolveChats({ chats: CHATS }, { words: [], ...selection }).map((c) => c.ref.id);
@@ -78,7 +95,8 @@ Deno.test("resolveChats() chooses by type and folder and leaves out what is excl
 Deno.test("unknownUsernames() tells which names no dialog has", () => {
   assert.deepEqual(unknownUsernames(CHATS, ["@durov", "t.me/FamilyNews", "Anna", "42"]), ["durov"]);
   const durov = chatOf("user42", { username: "durov", fullName: "Pavel" });
-  const chosen = resolveChats({ chats: CHATS, found: [durov] }, { words: ["@durov"] });
+  const resolved = new Map([["durov", durov]]);
+  const chosen = resolveChats({ chats: CHATS, resolved }, { words: ["@Durov", "user42"] });
   assert.deepEqual(chosen, [durov]);
 });
 

@@ -70,8 +70,10 @@ Deno.test("withFloodPolicy() sleeps as long as Telegram says and tells it", asyn
 
 Deno.test("withFloodPolicy() ends the run when the wait is longer than allowed", async () => {
   const t = trial([flood(301)]);
-  await assert.rejects(t.run(), failure("flood_wait", /6 min.*--max-flood-wait/));
+  await assert.rejects(t.run(), failure("flood_wait", /6 min.*it goes on from here$/));
   assert.deepEqual(t.slept, []);
+  const told = trial([flood(301)], { maxWaitMs: 300_000 });
+  await assert.rejects(told.run(), failure("flood_wait", /6 min.*--max-flood-wait/));
   await trial([flood(301)], { maxWaitMs: 301_000 }).run();
 });
 
@@ -91,6 +93,20 @@ Deno.test("withFloodPolicy() gives up after a bounded number of attempts", async
   );
   await assert.rejects(t.run(), failure("network", /1\.2\.3\.4:443/));
   assert.equal(t.calls(), 5);
+});
+
+Deno.test("withFloodPolicy() does not wait for a server that is not there when told so", async () => {
+  for (const code of ["ECONNREFUSED", "ENOTFOUND"]) {
+    const cause = Object.assign(new Error(`connect ${code}`), { code });
+    const unreachable = new ConnectionError(`Cannot reach 1.2.3.4:443: ${code}`, { cause });
+    const broken = new ConnectionError("Lost the connection", { cause: new Error("reset") });
+    const t = trial([broken, unreachable], { unreachable: "fail" });
+    await assert.rejects(t.run(), unreachable);
+    assert.equal(t.calls(), 2);
+    const patient = trial([broken, unreachable, unreachable]);
+    await patient.run();
+    assert.equal(patient.calls(), 4);
+  }
 });
 
 Deno.test("withFloodPolicy() says when the session is dead", async () => {

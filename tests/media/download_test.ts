@@ -158,6 +158,28 @@ Deno.test("downloadFile() does not ask for fresh references without end", async 
   assert.equal(f.world.parts.length, 4);
 });
 
+Deno.test("downloadFile() gets a file of many parts with references that live for two each", async () => {
+  await using f = await fixture(12 * PART_BYTES);
+  let reference = 0;
+  let served = 0;
+  const file = (): RemoteFile => remoteFile("1", f.bytes.length, `ref${reference}`);
+  f.world.before = (_method, request) => {
+    const asked = (request as { file: RemoteFile }).file.location.fileReference;
+    if (asked === `ref${reference}` && served++ < 2) return;
+    throw new RpcError(400, "FILE_REFERENCE_EXPIRED", "upload.getFile");
+  };
+  const result = await f.download({
+    file: file(),
+    refresh: () => {
+      reference++;
+      served = 0;
+      return Promise.resolve(file());
+    },
+  });
+  assert.equal(result.sha256, sha256(f.bytes));
+  assert.equal(reference, 5);
+});
+
 Deno.test("downloadFile() fails by name when the message is gone or has another file", async () => {
   await using f = await fixture(10);
   f.world.before = () => {
@@ -177,6 +199,14 @@ Deno.test("downloadFile() fails the file for what Telegram refuses", async () =>
   const refresh = () => Promise.resolve(f.file);
   await assert.rejects(f.download({ refresh }), failure(/LOCATION_INVALID/));
   assert.equal(f.world.parts.length, 1);
+});
+
+Deno.test("downloadFile() fails the file alone for what the client cannot get of it", async () => {
+  await using f = await fixture(10);
+  f.world.before = () => {
+    throw new TgkeepError("telegram", "Telegram sent a file to its CDN");
+  };
+  await assert.rejects(f.download(), failure(/sent a file to its CDN/));
 });
 
 Deno.test("downloadFile() leaves errors of the connection as they are", async () => {

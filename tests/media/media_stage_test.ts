@@ -97,6 +97,23 @@ Deno.test("runMediaStage() keeps the files of a chat in message order", async ()
   assert.deepEqual({ ...await f.run(chat) }, { ...newMediaTally() });
 });
 
+Deno.test("runMediaStage() fails one file that the client cannot get, and gets the others", async () => {
+  await using f = await fixture();
+  const chat = f.add(CHAT, doc(1), doc(2), doc(3));
+  serve(f, 1, 2, 3);
+  f.world.before = (method, request) => {
+    const { file } = request as { file?: { location: { id: string } } };
+    if (method !== "filePart" || file?.location.id !== "f2") return;
+    throw new TgkeepError("telegram", "Telegram sent a file to its CDN");
+  };
+  const tally = await f.run(chat);
+  assert.deepEqual([tally.downloaded, tally.failed], [2, 1]);
+  const failed = f.events.find(({ event }) => event === "media.failed");
+  assert.ok(failed?.event === "media.failed");
+  assert.deepEqual([failed.message_id, failed.path], [2, "Family_5/files/a_2.pdf"]);
+  assert.match(failed.reason, /CDN/);
+});
+
 Deno.test("runMediaStage() records a failed file, goes on, and tries it again in the next run", async () => {
   await using f = await fixture();
   const chat = f.add(CHAT, doc(1), doc(2), doc(3));

@@ -1,7 +1,7 @@
 // `tgkeep demo`: the whole job against a loopback Telegram, without network or account.
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import { sanitizeLine } from "../output/sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 
 export const DEMO: CommandDefinition<"demoOut"> = {
   name: "demo",

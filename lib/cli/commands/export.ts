@@ -1,11 +1,10 @@
 // `tgkeep export`: fetches chats with their media into the output folder.
-import { needsSavedMessages, resolveChats, unknownUsernames } from "../../export/resolve_chats.ts";
 import type { ExportRequest } from "../../export/export_chats.ts";
-import type { Chat } from "../../model/chat.ts";
-import { RpcError, TgkeepError } from "../../model/errors.ts";
-import type { TelegramGateway } from "../../telegram/gateway.ts";
+import type { ChatSelection } from "../../export/resolve_chats.ts";
+import { TgkeepError } from "../../model/errors.ts";
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
+import { diagnoseDefect } from "../output/tell_failure.ts";
 import { VERSION } from "../version.ts";
 
 const KEYS = [
@@ -65,18 +64,20 @@ async function run(
 ): Promise<number> {
   checkRequest(settings, words);
   const { openSignedIn } = await import("../connection.ts");
+  const { chooseChats } = await import("../../export/choose_chats.ts");
   const { exportChats } = await import("../../export/export_chats.ts");
   const { openArchive } = await import("../../archive/open_archive.ts");
   const { reporter, signal } = context;
   const { telegram, gateway } = await openSignedIn(settings, context);
   await using _client = telegram;
-  const chats = await chooseChats(gateway, settings, words, signal);
+  const chats = await chooseChats(gateway, selectionOf(settings, words), signal);
   await using archive = await openArchive(settings.out);
   const report = await exportChats(
     {
       gateway: telegram,
       archive,
       onEvent: (event) => reporter.event(event),
+      onDefect: (error) => diagnoseDefect(reporter, error),
       signal,
       version: VERSION,
     },
@@ -95,50 +96,15 @@ async function run(
   return report.exit_code;
 }
 
-async function chooseChats(
-  gateway: TelegramGateway,
-  settings: ExportSettings,
-  words: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Chat[]> {
-  const { exclude = [], folder, type } = settings;
-  // Telegram gives bots no list of chats; they name public ones.
-  const bot = (await gateway.account(signal))?.bot && words.length > 0;
-  const chats = bot ? [] : await gateway.listChats(signal);
-  const found: Chat[] = [];
-  if (needsSavedMessages(chats, [...words, ...exclude])) {
-    found.push(await gateway.savedMessages(signal));
-  }
-  for (const username of new Set(unknownUsernames(chats, [...words, ...exclude]))) {
-    const chat = await findPublicChat(gateway, username, signal);
-    if (chat) found.push(chat);
-  }
-  const chosen = resolveChats({ chats, found }, {
+function selectionOf(settings: ExportSettings, words: readonly string[]): ChatSelection {
+  const { all, exclude = [], folder, type } = settings;
+  return {
     words,
-    all: settings.all,
+    all,
     ...(type ? { types: type } : {}),
     ...(folder === undefined ? {} : { folder }),
     exclude,
-  });
-  if (chosen.length > 0) return chosen;
-  throw new TgkeepError(
-    "usage",
-    "No chat is left to export. Check --type, --folder and --exclude; tgkeep chats lists what there is",
-  );
-}
-
-/** A name that Telegram will not look up is an unknown chat, which is explained with near matches. */
-async function findPublicChat(
-  gateway: TelegramGateway,
-  username: string,
-  signal: AbortSignal,
-): Promise<Chat | undefined> {
-  try {
-    return await gateway.resolveUsername(username, signal);
-  } catch (error) {
-    if (error instanceof RpcError && error.status === 400) return undefined;
-    throw error;
-  }
+  };
 }
 
 function rangeOf(settings: ExportSettings): ExportRequest["range"] {

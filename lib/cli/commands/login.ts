@@ -6,7 +6,7 @@ import type { Session } from "../../telegram/session.ts";
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { describeAccount } from "../output/describe_account.ts";
-import { sanitizeLine } from "../output/sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import type { SessionPlace } from "../session_place.ts";
 
 type LoginKey = "phone" | "code" | "qr" | "botToken" | "encrypt";
@@ -34,7 +34,7 @@ async function run(
   settings: LoginSettings,
 ): Promise<number> {
   checkWays(settings, context);
-  const { openClient, reach } = await import("../connection.ts");
+  const { askFirst, openClient, reach } = await import("../connection.ts");
   const { openSessionPlace } = await import("../session_place.ts");
   const place = await openSessionPlace(settings, context);
   if (place.kind === "variable") {
@@ -55,7 +55,7 @@ async function run(
     },
   });
   const existing = place.session &&
-    await reach(settings, place.session, telegram.account(context.signal));
+    await askFirst(settings, context, place.session, (signal) => telegram.account(signal));
   const encrypting = settings.encrypt && !(existing && place.encrypted);
   if (encrypting) {
     const { newPassphrase } = await import("../sign_in/prompts.ts");

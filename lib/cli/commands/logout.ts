@@ -1,7 +1,7 @@
 // `tgkeep logout`: ends the session on Telegram's side and removes the file.
 import { RpcError, TgkeepError } from "../../model/errors.ts";
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
-import { sanitizeLine } from "../output/sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 
 export const LOGOUT: CommandDefinition<never> = {
   name: "logout",
@@ -13,7 +13,7 @@ export const LOGOUT: CommandDefinition<never> = {
 };
 
 async function run(context: CommandContext, settings: CommonSettings): Promise<number> {
-  const { openClient, reach } = await import("../connection.ts");
+  const { askFirst, openClient } = await import("../connection.ts");
   const { openSessionPlace } = await import("../session_place.ts");
   const place = await openSessionPlace(settings, context);
   if (!place.session) {
@@ -27,10 +27,11 @@ async function run(context: CommandContext, settings: CommonSettings): Promise<n
     // The file is about to be removed.
     onSession: () => Promise.resolve(),
   });
-  const ended = await reach(
+  const ended = await askFirst(
     settings,
+    context,
     place.session,
-    endSession(() => telegram.signOut(context.signal)),
+    (signal) => endSession(() => telegram.signOut(signal)),
   );
   await place.remove();
   context.reporter.tell(

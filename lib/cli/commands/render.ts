@@ -4,7 +4,7 @@ import type { EventListener } from "../../model/events.ts";
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { formatAmount } from "../output/quantities.ts";
-import { sanitizeLine } from "../output/sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 
 export const RENDER: CommandDefinition<"format"> = {
   name: "render",

@@ -1,7 +1,7 @@
 // The chats as a table that fits the terminal.
 import type { Chat } from "../../model/chat.ts";
 import { formatAmount, formatCount } from "./quantities.ts";
-import { sanitizeLine } from "./sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import type { Style } from "./style.ts";
 import { fitText, textWidth } from "./text_width.ts";
 

@@ -2,13 +2,13 @@
 import type { Host } from "../host.ts";
 import type { Redactor } from "./redact.ts";
 import type { Reporter } from "./reporter.ts";
-import { sanitizeLine } from "./sanitize.ts";
+import { sanitizeLines } from "../../model/sanitize.ts";
 import { chooseStyle } from "./style.ts";
 
 /** Prints an error; its lines stay lines, everything else that a terminal would obey is dropped. */
 export function complain(host: Host, redactor: Redactor, message: string): void {
   const style = chooseStyle(host.stderr.terminal, host.environment);
-  const text = redactor.text(message.split("\n").map(sanitizeLine).join("\n"));
+  const text = redactor.text(sanitizeLines(message));
   host.stderr.write(`${style.red("error:")} ${text}\n`);
 }
 

@@ -1,6 +1,6 @@
 // An account in one line.
 import type { Account } from "../../telegram/gateway.ts";
-import { sanitizeLine } from "./sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 
 /** Name, @username, masked phone, data centre. */
 export function describeAccount(account: Account): string {

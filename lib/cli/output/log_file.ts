@@ -2,6 +2,7 @@
 import { TgkeepError } from "../../model/errors.ts";
 import { isShown, type Level, levelOf } from "./levels.ts";
 import { ndjsonLine } from "./ndjson_line.ts";
+import { createProgressLimit } from "./progress_limit.ts";
 import type { Redactor } from "./redact.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -22,6 +23,7 @@ export interface LogFileOptions {
 export function withLogFile(inner: Reporter, options: LogFileOptions): Reporter {
   const { level, redactor, now } = options;
   const file = openLogFile(options.path);
+  const isDue = createProgressLimit();
   let broken = false;
   const append = (line: string): void => {
     if (broken) return;
@@ -41,7 +43,10 @@ export function withLogFile(inner: Reporter, options: LogFileOptions): Reporter 
     mode: inner.mode,
     event(event) {
       inner.event(event);
-      if (isShown(levelOf(event), level)) append(ndjsonLine(event, now(), redactor));
+      const time = now();
+      if (isShown(levelOf(event), level) && isDue(event, time)) {
+        append(ndjsonLine(event, time, redactor));
+      }
     },
     diagnose(severity, message) {
       inner.diagnose(severity, message);

@@ -2,6 +2,7 @@
 import type { RunEvent } from "../../model/events.ts";
 import { levelOf } from "./levels.ts";
 import type { Redactor } from "./redact.ts";
+import { redactEvent } from "./redact_event.ts";
 
 /**
  * `ts` (RFC 3339), `level`, `event`, then the event's fields, and the line feed.
@@ -9,7 +10,7 @@ import type { Redactor } from "./redact.ts";
  * @param now unix time in ms
  */
 export function ndjsonLine(event: RunEvent, now: number, redactor: Redactor): string {
-  const { event: name, ...fields } = event;
+  const { event: name, ...fields } = redactEvent(event, redactor);
   const head = { ts: new Date(now).toISOString(), level: levelOf(event), event: name };
-  return JSON.stringify({ ...head, ...redactor.data(fields) as Record<string, unknown> }) + "\n";
+  return JSON.stringify({ ...head, ...fields }) + "\n";
 }

@@ -1,12 +1,10 @@
 // Writes events as NDJSON, one whole line at a time.
-import type { RunEvent } from "../../model/events.ts";
+import { sanitizeLines } from "../../model/sanitize.ts";
 import { isShown, type Level, levelOf } from "./levels.ts";
 import { ndjsonLine } from "./ndjson_line.ts";
+import { createProgressLimit } from "./progress_limit.ts";
 import type { Redactor } from "./redact.ts";
 import type { Reporter } from "./reporter.ts";
-
-/** At most one `history.progress` in this many ms. */
-const PROGRESS_INTERVAL_MS = 1000;
 
 /** Where lines go and what is left out. */
 export interface NdjsonReporterOptions {
@@ -22,13 +20,7 @@ export interface NdjsonReporterOptions {
 /** A reporter that prints events and nothing else. */
 export function createNdjsonReporter(options: NdjsonReporterOptions): Reporter {
   const { write, level, redactor, now } = options;
-  let lastProgress = -Infinity;
-  const isDue = (event: RunEvent, time: number): boolean => {
-    if (event.event !== "history.progress") return true;
-    if (time - lastProgress < PROGRESS_INTERVAL_MS) return false;
-    lastProgress = time;
-    return true;
-  };
+  const isDue = createProgressLimit();
   return {
     mode: "ndjson",
     event(event) {
@@ -37,7 +29,10 @@ export function createNdjsonReporter(options: NdjsonReporterOptions): Reporter {
         write(ndjsonLine(event, time, redactor));
       }
     },
-    diagnose() {},
+    diagnose(_severity, message) {
+      // Only for those who look for a cause: cron mails whatever comes on stderr.
+      if (level === "debug") options.tell?.(redactor.text(sanitizeLines(message)));
+    },
     tell(line) {
       if (isShown("info", level)) options.tell?.(line);
     },

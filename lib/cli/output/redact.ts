@@ -2,20 +2,30 @@
 
 /** Replaces secrets in texts; values can be made known at any time. */
 export interface Redactor {
-  /** Makes a secret known; it will be replaced wherever it stands. */
+  /** Makes a secret known. */
   add(secret: string | undefined): void;
+  /** Free text, such as a message: without known secrets and whatever looks like one. */
   text(text: string): string;
-  /** A copy of plain data with every string redacted; keys and numbers stay. */
+  /**
+   * A copy of plain data, such as names and paths, that programs go on with. Long known secrets alone are
+   * replaced: a short one, or digits that look like a phone number, may stand in a name by chance.
+   */
   data(value: unknown): unknown;
 }
 
 /** Shorter values occur by chance: replacing them would only damage texts. */
 const SHORTEST_SECRET = 4;
+/** The same for names and paths, which hold dates and numbers. */
+const SHORTEST_SECRET_IN_DATA = 8;
 const MASK = "[redacted]";
+const NOTHING = /(?!)/g;
 
 const BOT_TOKEN = /\b\d{6,12}:[\w-]{30,}/g;
-/** Auth keys and StringSessions: 256 bytes and more, in base64 or hex. */
-const KEY_MATERIAL = /[A-Za-z0-9+/_-]{300,}={0,2}/g;
+/**
+ * Auth keys and StringSessions: 256 bytes and more, in hex or either base64. The two are told apart, since
+ * `/` and `_` together are found in long paths.
+ */
+const KEY_MATERIAL = /(?:[A-Za-z0-9+/]{340,}|[A-Za-z0-9_-]{340,})={0,2}/g;
 const PRIVATE_KEY =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 const LOGIN_LINK = /tg:\/\/login\?token=[\w%=+/-]+/gi;
@@ -24,17 +34,19 @@ const PHONE = /\+\d[\d\s().-]{5,18}\d/g;
 
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
-  let pattern: RegExp | undefined;
+  let inText = NOTHING;
+  let inData = NOTHING;
   const redactor: Redactor = {
     add(secret) {
       const trimmed = secret?.trim() ?? "";
       if (trimmed.length < SHORTEST_SECRET || secrets.has(trimmed)) return;
       secrets.add(trimmed);
-      pattern = patternOf(secrets);
+      inText = patternOf([...secrets]);
+      inData = patternOf([...secrets].filter(({ length }) => length >= SHORTEST_SECRET_IN_DATA));
     },
     text(text) {
-      const known = pattern ? text.replace(pattern, MASK) : text;
-      return known
+      return text
+        .replace(inText, MASK)
         .replace(PRIVATE_KEY, MASK)
         .replace(BOT_TOKEN, MASK)
         .replace(LOGIN_LINK, MASK)
@@ -43,7 +55,7 @@ export function createRedactor(): Redactor {
         .replace(PHONE, maskPhone);
     },
     data(value) {
-      if (typeof value === "string") return redactor.text(value);
+      if (typeof value === "string") return value.replace(inData, MASK);
       if (Array.isArray(value)) return value.map(redactor.data);
       if (typeof value !== "object" || value === null) return value;
       return Object.fromEntries(
@@ -63,9 +75,10 @@ export function maskPhone(phone: string): string {
 }
 
 /** Longest first, so that a secret within another leaves nothing of the longer one behind. */
-function patternOf(secrets: ReadonlySet<string>): RegExp {
-  const alternatives = [...secrets]
-    .sort((a, b) => b.length - a.length)
+function patternOf(secrets: readonly string[]): RegExp {
+  if (secrets.length === 0) return NOTHING;
+  const alternatives = secrets
+    .toSorted((a, b) => b.length - a.length)
     .map((secret) => {
       const escaped = RegExp.escape(secret);
       // A login code is a short number: within a longer one it is something else.

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { ExportReport } from "../../model/events.ts";
 import { formatAmount, formatBytes, formatCount, formatDuration } from "./quantities.ts";
-import { sanitizeLine } from "./sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import type { Style } from "./style.ts";
 
 /** Outputs named before the rest is only counted. */

@@ -26,6 +26,11 @@ export function tellFailure(failure: Failure, run: FailedRun): void {
   complain(host, redactor, failure.message);
 }
 
+/** Keeps the trace of a defect for whoever looks for its cause. */
+export function diagnoseDefect(reporter: Reporter, error: unknown): void {
+  if (error instanceof Error) reporter.diagnose("debug", error.stack ?? error.message);
+}
+
 function wantsEvents(run: FailedRun): boolean {
   if (run.stdout === "data") return false;
   const log = run.log ?? run.host.environment(SETTINGS.log.variable ?? "") ?? "auto";

@@ -5,8 +5,9 @@ import { isShown, type Level, levelOf } from "./levels.ts";
 import { createLiveLine } from "./live_line.ts";
 import { formatAmount, formatBytes, formatCount } from "./quantities.ts";
 import type { Redactor } from "./redact.ts";
+import { redactEvent } from "./redact_event.ts";
 import type { Reporter } from "./reporter.ts";
-import { sanitizeLine } from "./sanitize.ts";
+import { sanitizeLine, sanitizeLines } from "../../model/sanitize.ts";
 import type { Style } from "./style.ts";
 import { summaryLines } from "./summary.ts";
 
@@ -52,21 +53,23 @@ export function createTextReporter(options: TextReporterOptions): Reporter {
   const { style, level, redactor } = options;
   const line = createLiveLine(options.sink, options.live, options.now);
   let progress = START;
-  const clean = (text: string): string => redactor.text(sanitizeLine(text));
   return {
     mode: "text",
-    event(event) {
+    event(original) {
+      const event = redactEvent(original, redactor);
       progress = advance(progress, event);
       if (isShown(levelOf(event), level)) {
         if (event.event === "chat.finished" || event.event === "export.finished") line.clear();
-        for (const text of lastingLines(event, progress, style, clean)) line.print(text);
+        for (const text of lastingLines(event, progress, style)) line.print(text);
       }
       const ended = event.event === "export.finished" || event.event === "error";
       if (ended) line.clear();
-      else if (isShown("info", level)) line.status(clean(statusOf(event, progress)));
+      else if (isShown("info", level)) line.status(sanitizeLine(statusOf(event, progress)));
     },
     diagnose(severity, message) {
-      if (isShown(severity, level)) line.print(style.dim(clean(message)));
+      if (!isShown(severity, level)) return;
+      const text = redactor.text(sanitizeLines(message));
+      for (const each of text.split("\n")) line.print(style.dim(each));
     },
     tell: (text) => line.print(text),
     [Symbol.dispose]: () => line.clear(),
@@ -119,14 +122,13 @@ function lastingLines(
   event: RunEvent,
   progress: Progress,
   style: Style,
-  clean: (text: string) => string,
 ): readonly string[] {
-  const warning = (text: string): string => `${style.yellow("!")} ${clean(text)}`;
+  const warning = (text: string): string => `${style.yellow("!")} ${sanitizeLine(text)}`;
   switch (event.event) {
     case "run.started":
       return [
         `${style.bold(`tgkeep ${event.version}`)}: ${formatAmount(event.chats, "chat")} into ${
-          clean(event.out)
+          sanitizeLine(event.out)
         }`,
       ];
     case "chat.finished": {
@@ -136,7 +138,7 @@ function lastingLines(
       const files = progress.files === 0
         ? ""
         : `, ${formatAmount(progress.files, "new file")} (${formatBytes(progress.bytes)})`;
-      return [`${style.green("✓")} ${clean(event.name)}: ${style.dim(news + files)}`];
+      return [`${style.green("✓")} ${sanitizeLine(event.name)}: ${style.dim(news + files)}`];
     }
     case "media.failed":
       return [warning(`${event.path}: ${event.reason} (message ${event.message_id})`)];

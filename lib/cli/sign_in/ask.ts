@@ -2,7 +2,7 @@
 import process from "node:process";
 import { type FailureCode, TgkeepError } from "../../model/errors.ts";
 import type { CommandContext } from "../command.ts";
-import { sanitizeLine } from "../output/sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import { Interrupted } from "../signals.ts";
 
 /** One question. */

@@ -2,7 +2,7 @@
 import { TgkeepError } from "../../model/errors.ts";
 import type { SignInPrompts } from "../../telegram/connect.ts";
 import type { SettingValues } from "../config/settings.ts";
-import { sanitizeLine } from "../output/sanitize.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import { ask, type AskContext } from "./ask.ts";
 
 /** Answers that were given beforehand. */

@@ -169,7 +169,6 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   "auth.ExportLoginToken",
   "auth.ImportBotAuthorization",
   "account.GetPassword",
-  "auth.LogOut",
 ]);
 
 /** A call that follows the account to its home data centre, and gets over short trouble on the way. */

@@ -154,7 +154,12 @@ function direct(host: string, port: number, signal: AbortSignal): Promise<Socket
     reject(error);
   };
   const timer = setTimeout(
-    () => refuse(new Error(`no answer within ${CONNECT_TIMEOUT_MS / 1000} s`)),
+    () =>
+      refuse(
+        Object.assign(new Error(`no answer within ${CONNECT_TIMEOUT_MS / 1000} s`), {
+          code: "ETIMEDOUT",
+        }),
+      ),
     CONNECT_TIMEOUT_MS,
   );
   const abort = () => refuse(new Error("the connection was closed"));

@@ -1,9 +1,11 @@
 // Tests of what programs read.
 import assert from "node:assert/strict";
+import { withLogFile } from "../../../lib/cli/output/log_file.ts";
 import { createNdjsonReporter } from "../../../lib/cli/output/ndjson_reporter.ts";
 import { ndjsonLine } from "../../../lib/cli/output/ndjson_line.ts";
 import { createRedactor } from "../../../lib/cli/output/redact.ts";
 import type { RunEvent } from "../../../lib/model/events.ts";
+import { tempFolder } from "../../helpers/temp_folder.ts";
 import { REPORT } from "./report.ts";
 
 const NOON = Date.UTC(2024, 0, 31, 12);
@@ -69,4 +71,67 @@ Deno.test("createNdjsonReporter() at level warn is quiet unless something is wro
   reporter.event({ event: "warning", message: "m" });
   reporter.event({ event: "export.finished", ...REPORT, exit_code: 4 });
   assert.deepEqual(lines.map((line) => JSON.parse(line).event), ["warning", "export.finished"]);
+});
+
+Deno.test("withLogFile() keeps history.progress at most once a second, whichever chat it is of", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/log.ndjson`;
+  let now = NOON;
+  const common = { level: "info", redactor: createRedactor(), now: () => now } as const;
+  const printed: string[] = [];
+  {
+    const inner = createNdjsonReporter({ ...common, write: (line) => printed.push(line) });
+    using reporter = withLogFile(inner, { ...common, path });
+    for (let fetched = 0; fetched < 30; fetched++) {
+      reporter.event({ event: "history.progress", chat_id: `user${fetched}`, fetched });
+      now += 100;
+    }
+    reporter.event({ event: "warning", message: "m" });
+  }
+  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  assert.deepEqual(lines.map((line) => JSON.parse(line).fetched), [0, 10, 20, undefined]);
+  assert.deepEqual(printed.map((line) => line.trimEnd()), lines);
+});
+
+Deno.test("ndjsonLine() leaves names and paths as they are, but for known secrets", () => {
+  const redactor = createRedactor();
+  redactor.add("2024");
+  redactor.add("correct horse battery");
+  const slug = "Very_long_title_of_a_chat_that_goes_on_and_on_until_its_eighty_letters_are_full_1";
+  const paths = [
+    "Family_5/files/+49 151 2345678_12.jpg",
+    "Family_5/photos/photo_1@01-02-2024_10-11-12.jpg",
+    `${slug}_1234567890/video_files/${"Holiday_".repeat(30)}_12.mp4`,
+  ];
+  for (const path of paths) {
+    const base = { chat_id: "user1", message_id: 1, kind: "file", path } as const;
+    const reason = "call +49 151 2345678 in 2024";
+    const line = ndjsonLine({ event: "media.failed", ...base, reason }, NOON, redactor);
+    const printed = JSON.parse(line);
+    assert.equal(printed.path, path);
+    assert.equal(printed.reason, "call +**********78 in [redacted]");
+  }
+  const messages = { new: 1, total: 1 };
+  const outputs = ["a 2024/result.json", "correct horse battery/result.json"];
+  const chat = { chat_id: "user1", name: "+49 151 2345678", messages, outputs } as const;
+  const printed = JSON.parse(ndjsonLine({ event: "chat.finished", ...chat }, NOON, redactor));
+  assert.equal(printed.name, "+49 151 2345678");
+  assert.deepEqual(printed.outputs, ["a 2024/result.json", "[redacted]/result.json"]);
+});
+
+Deno.test("createNdjsonReporter() at level debug tells diagnostics beside stdout, line by line", () => {
+  const lines: string[] = [];
+  const told: string[] = [];
+  const redactor = createRedactor();
+  redactor.add("hunter2");
+  using reporter = createNdjsonReporter({
+    write: (line) => lines.push(line),
+    tell: (line) => told.push(line),
+    level: "debug",
+    redactor,
+    now: () => NOON,
+  });
+  reporter.diagnose("debug", "TypeError: hunter2\n    at \u001b[2Jcode.ts:1");
+  assert.deepEqual(told, ["TypeError: [redacted]\n    at code.ts:1"]);
+  assert.deepEqual(lines, []);
 });

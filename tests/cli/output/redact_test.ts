@@ -35,16 +35,34 @@ Deno.test("createRedactor() leaves a code alone inside a longer number", () => {
   );
 });
 
-Deno.test("createRedactor() redacts strings of data and keeps numbers and keys", () => {
+Deno.test("createRedactor() takes long secrets alone out of data and keeps numbers and keys", () => {
   const redactor = createRedactor();
   redactor.add("22222");
-  const data = { bytes: 22222, text: "22222", list: [{ path: "a/22222" }], nothing: null };
+  redactor.add("open sesame");
+  const data = {
+    bytes: 22222,
+    path: "a/22222",
+    list: [{ name: "open sesame +49 151 2345678" }],
+    nothing: null,
+  };
   assert.deepEqual(redactor.data(data), {
     bytes: 22222,
-    text: "[redacted]",
-    list: [{ path: "a/[redacted]" }],
+    path: "a/22222",
+    list: [{ name: "[redacted] +49 151 2345678" }],
     nothing: null,
   });
+});
+
+Deno.test("createRedactor() tells keys from paths", () => {
+  const redactor = createRedactor();
+  const bytes = crypto.getRandomValues(new Uint8Array(256));
+  for (const key of [bytes.toBase64(), bytes.toBase64({ alphabet: "base64url" }), bytes.toHex()]) {
+    assert.equal(redactor.text(`the key ${key}, or so`), "the key [redacted], or so");
+  }
+  const path = `/home/kim/archive/${"Long_title_".repeat(8)}/files/${
+    "a_file_name_".repeat(21)
+  }.mp4`;
+  assert.equal(redactor.text(`Cannot write ${path}`), `Cannot write ${path}`);
 });
 
 Deno.test("createRedactor() lets no secret of four characters or more through", () => {

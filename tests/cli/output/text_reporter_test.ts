@@ -85,3 +85,19 @@ Deno.test("createTextReporter() redraws its status at most ten times a second", 
 Deno.test("createTextReporter() leaves no status behind", () => {
   assert.ok(!print("live").at(-1)?.includes(" of 5,000 messages"));
 });
+
+Deno.test("createTextReporter() leaves names and paths as they are", () => {
+  const text = print("plain", [
+    { event: "run.started", version: "1", out: "/home/kim/+49 151 2345678", chats: 1 },
+    {
+      event: "media.failed",
+      chat_id: "user1",
+      message_id: 7,
+      kind: "file",
+      path: "Kim_1/files/+49 151 2345678_7.jpg",
+      reason: "ask +49 151 2345678",
+    },
+  ]).join("");
+  assert.match(text, /into \/home\/kim\/\+49 151 2345678\n/);
+  assert.match(text, /Kim_1\/files\/\+49 151 2345678_7\.jpg: ask \+\*+78 /);
+});

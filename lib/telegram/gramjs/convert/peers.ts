@@ -50,6 +50,7 @@ function convertUser(user: Api.User): Peer | undefined {
     shortName: string(user.firstName),
     username: usernameOf(user),
     bot: flag(user.bot),
+    partial: flag(user.min),
   });
 }
 
@@ -60,5 +61,12 @@ function convertGroup(
   const id = toPeerId(kind, group.id);
   if (!id) return undefined;
   const title = string(group.title);
-  return defined({ id, name: title, shortName: title, username: usernameOf(group) });
+  const partial = group instanceof Api.Channel ? group.min : !(group instanceof Api.Chat);
+  return defined({
+    id,
+    name: title,
+    shortName: title,
+    username: usernameOf(group),
+    partial: flag(partial),
+  });
 }

@@ -151,6 +151,15 @@ Deno.test("migratedTo() names the supergroup of a basic group that moved", () =>
   assert.equal(migratedTo(roundTrip(channelOf())), undefined);
 });
 
+Deno.test("convertPeers() marks those of which only a part is told", () => {
+  const marks = (user: Api.User, chat: Api.TypeChat) =>
+    convertPeers([roundTrip(user)], [roundTrip(chat)]).map(({ partial }) => partial);
+  assert.deepEqual(marks(userOf(6), channelOf()), [undefined, undefined]);
+  assert.deepEqual(marks(userOf(6, { min: true }), channelOf({ min: true })), [true, true]);
+  assert.deepEqual(marks(userOf(6), new Api.ChannelForbidden(forbidden)), [undefined, true]);
+  assert.deepEqual(marks(userOf(6), new Api.ChatForbidden(forbidden)), [undefined, true]);
+});
+
 Deno.test("convertPeers() keeps who is known and leaves empty entities out", () => {
   const users = [
     userOf(6, { firstName: "Ann", lastName: "Lee", username: "ann", min: true }),
@@ -161,7 +170,7 @@ Deno.test("convertPeers() keeps who is known and leaves empty entities out", () 
   const chats = [groupOf(), channelOf({ username: "c" }), new Api.ChatEmpty({ id: long(1) })]
     .map(roundTrip) as Api.TypeChat[];
   assert.deepEqual(convertPeers(users, chats), [
-    { id: "user6", name: "Ann Lee", shortName: "Ann", username: "ann" },
+    { id: "user6", name: "Ann Lee", shortName: "Ann", username: "ann", partial: true },
     { id: "user7", name: "Helper", shortName: "Helper", bot: true },
     { id: "user8", name: "Only", shortName: "" },
     { id: "chat3", name: "Group", shortName: "Group" },

@@ -27,3 +27,8 @@ export function sanitizeLine(text: string): string {
     .replace(REORDERING, "")
     .toWellFormed();
 }
+
+/** The same for a text of several lines, which stay lines. */
+export function sanitizeLines(text: string): string {
+  return text.split("\n").map(sanitizeLine).join("\n");
+}

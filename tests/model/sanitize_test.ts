@@ -1,7 +1,7 @@
 // Tests of printing hostile names.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { sanitizeLine } from "../../../lib/cli/output/sanitize.ts";
+import { sanitizeLine } from "../../lib/model/sanitize.ts";
 
 Deno.test("sanitizeLine() takes escape sequences out whole", () => {
   assert.equal(sanitizeLine("\u001b[31mred\u001b[0m"), "red");

@@ -1,0 +1,58 @@
+// Finds the chats of a selection: in the list of the account, and by asking Telegram for what is not there.
+import type { Chat } from "../model/chat.ts";
+import { RpcError, TgkeepError } from "../model/errors.ts";
+import type { TelegramGateway } from "../telegram/gateway.ts";
+import {
+  type ChatSelection,
+  needsSavedMessages,
+  resolveChats,
+  unknownUsernames,
+} from "./resolve_chats.ts";
+
+/** What {@linkcode chooseChats} asks of Telegram. */
+export type ChatFinder = Pick<
+  TelegramGateway,
+  "account" | "listChats" | "resolveUsername" | "savedMessages"
+>;
+
+/**
+ * The chats that a person means, at least one; see {@linkcode resolveChats}.
+ *
+ * @throws {TgkeepError} "usage" when a word names no chat or several, or no chat is left
+ */
+export async function chooseChats(
+  gateway: ChatFinder,
+  selection: ChatSelection,
+  signal?: AbortSignal,
+): Promise<readonly Chat[]> {
+  const words = [...selection.words, ...selection.exclude ?? []];
+  // Telegram gives bots no list of chats; they name public ones.
+  const bot = (await gateway.account(signal))?.bot && selection.words.length > 0;
+  const chats = bot ? [] : await gateway.listChats(signal);
+  const saved = needsSavedMessages(chats, words) ? await gateway.savedMessages(signal) : undefined;
+  const resolved = new Map<string, Chat>();
+  for (const username of unknownUsernames(chats, words)) {
+    const chat = await findPublicChat(gateway, username, signal);
+    if (chat) resolved.set(username, chat);
+  }
+  const chosen = resolveChats({ chats, resolved, ...(saved ? { saved } : {}) }, selection);
+  if (chosen.length > 0) return chosen;
+  throw new TgkeepError(
+    "usage",
+    "No chat is left to export. Check --type, --folder and --exclude; tgkeep chats lists what there is",
+  );
+}
+
+/** A name that Telegram will not look up is an unknown chat, which is explained with near matches. */
+async function findPublicChat(
+  gateway: ChatFinder,
+  username: string,
+  signal: AbortSignal | undefined,
+): Promise<Chat | undefined> {
+  try {
+    return await gateway.resolveUsername(username, signal);
+  } catch (error) {
+    if (error instanceof RpcError && error.status === 400) return undefined;
+    throw error;
+  }
+}
