@@ -5,29 +5,51 @@ import { type Database, text } from "./database.ts";
 /** Names looked up lately stay in memory; a large group has far more members than speak. */
 const CACHE_SIZE = 4096;
 
-/** The readers of the `peers` table. */
-export function peerStore(db: Database): { readonly peer: (id: PeerId) => Peer | undefined } {
-  const cache = new Map<PeerId, Peer | undefined>();
-  return {
-    peer(id) {
-      if (cache.has(id)) return cache.get(id);
-      const row = db.get("SELECT data FROM peers WHERE peer_id = ?", id);
-      const peer = row && JSON.parse(text(row, "data")) as Peer;
-      if (cache.size >= CACHE_SIZE) cache.clear();
-      if (peer) cache.set(id, peer);
-      return peer;
-    },
-  };
+/** The `peers` table. */
+export interface PeerStore {
+  /** A person or chat by its id. */
+  readonly peer: (id: PeerId) => Peer | undefined;
+  /** Adds people or brings their names up to date. Part of the caller's transaction. */
+  upsert(peers: readonly Peer[]): void;
+  /** Forgets what is in memory, because a transaction was undone. */
+  forget(): void;
 }
 
-/** Adds people or brings their names up to date. Part of the caller's transaction. */
-export function upsertPeers(db: Database, peers: readonly Peer[]): void {
-  for (const peer of peers) {
-    db.run(
-      `INSERT INTO peers (peer_id, data) VALUES (?, ?)
-       ON CONFLICT (peer_id) DO UPDATE SET data = excluded.data WHERE data <> excluded.data`,
-      peer.id,
-      JSON.stringify(peer),
-    );
-  }
+interface Cached {
+  readonly data: string;
+  readonly peer: Peer;
+}
+
+/** Reads and writes the `peers` table. Most people of a page were on the page before: they cost nothing. */
+export function peerStore(db: Database): PeerStore {
+  const cache = new Map<PeerId, Cached>();
+  const keep = (id: PeerId, cached: Cached): Peer => {
+    if (cache.size >= CACHE_SIZE) cache.clear();
+    cache.set(id, cached);
+    return cached.peer;
+  };
+  return {
+    peer(id) {
+      const cached = cache.get(id);
+      if (cached) return cached.peer;
+      const row = db.get("SELECT data FROM peers WHERE peer_id = ?", id);
+      if (!row) return undefined;
+      const data = text(row, "data");
+      return keep(id, { data, peer: JSON.parse(data) as Peer });
+    },
+    upsert(peers) {
+      for (const peer of peers) {
+        const data = JSON.stringify(peer);
+        if (cache.get(peer.id)?.data === data) continue;
+        db.run(
+          `INSERT INTO peers (peer_id, data) VALUES (?, ?)
+           ON CONFLICT (peer_id) DO UPDATE SET data = excluded.data WHERE data <> excluded.data`,
+          peer.id,
+          data,
+        );
+        keep(peer.id, { data, peer });
+      }
+    },
+    forget: () => cache.clear(),
+  };
 }

@@ -7,6 +7,7 @@ import type { TelegramGateway } from "../../telegram/gateway.ts";
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { VERSION } from "../version.ts";
+import { exportThrough } from "./export_takeout.ts";
 
 const KEYS = [
   "all",
@@ -23,6 +24,8 @@ const KEYS = [
   "minId",
   "maxId",
   "topic",
+  "takeout",
+  "refresh",
   "maxFloodWait",
   "link",
 ] as const;
@@ -51,6 +54,10 @@ export const EXPORT: CommandDefinition<ExportKey> = {
       meaning: "all chats but one, from 2024 on",
     },
     {
+      line: "tgkeep export --all --refresh 500",
+      meaning: "what is new, and what was edited or deleted among the last 500 of each chat",
+    },
+    {
       line: "tgkeep export --all --log ndjson --no-input | jq -c 'select(.level != \"info\")'",
       meaning: "from cron: only what is wrong",
     },
@@ -72,25 +79,32 @@ async function run(
   await using _client = telegram;
   const chats = await chooseChats(gateway, settings, words, signal);
   await using archive = await openArchive(settings.out);
-  const report = await exportChats(
-    {
-      gateway: telegram,
-      archive,
-      onEvent: (event) => reporter.event(event),
-      signal,
-      version: VERSION,
-    },
-    {
-      chats,
-      range: rangeOf(settings),
-      media: {
-        kinds: settings.media,
-        ...(settings.maxSize === undefined ? {} : { maxBytes: settings.maxSize }),
-      },
-      formats: settings.format,
-      link: settings.link,
-      maxFloodWaitMs: settings.maxFloodWait,
-    },
+  const report = await exportThrough(
+    { telegram, chats },
+    settings,
+    context,
+    (gateway) =>
+      exportChats(
+        {
+          gateway,
+          archive,
+          onEvent: (event) => reporter.event(event),
+          signal,
+          version: VERSION,
+        },
+        {
+          chats,
+          range: rangeOf(settings),
+          ...(settings.refresh === undefined ? {} : { refresh: settings.refresh }),
+          media: {
+            kinds: settings.media,
+            ...(settings.maxSize === undefined ? {} : { maxBytes: settings.maxSize }),
+          },
+          formats: settings.format,
+          link: settings.link,
+          maxFloodWaitMs: settings.maxFloodWait,
+        },
+      ),
   );
   return report.exit_code;
 }

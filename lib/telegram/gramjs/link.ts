@@ -156,33 +156,36 @@ export class Link {
     const state = new RequestState(
       (this.#introduced ? request : introduce(request, this.#options.client)) as never,
     );
-    const answer = Promise.withResolvers<R>();
+    let waiting: PromiseWithResolvers<R> | undefined = Promise.withResolvers<R>();
+    const { promise } = waiting;
+    const fail = (error: Error): void => waiting?.reject(error);
     const timer = setTimeout(() => {
-      answer.reject(
-        new ConnectionError(`No answer to ${request.className} within ${timeoutMs / 1000} s`),
-      );
+      fail(new ConnectionError(`No answer to ${request.className} within ${timeoutMs / 1000} s`));
       // Silence of the whole connection means that it is dead, not that one reply was lost.
       if (this.#lastReceived < sentAt) this.#break(new Error("the server fell silent"));
     }, timeoutMs);
-    const abort = () => answer.reject(signal!.reason);
+    const abort = () => fail(signal!.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    this.#pending.add(answer.reject);
-    state.promise!.then((value) => answer.resolve(value as R), answer.reject);
+    this.#pending.add(fail);
+    state.promise!.then((value) => waiting?.resolve(value as R), fail);
     this.#sender.addStateToQueue(state);
     try {
-      const result = await answer.promise;
+      const result = await promise;
       this.#introduced = true;
       return result;
     } catch (error) {
       // The handler does not know under which name a request went out when it was wrapped.
       throw error instanceof RpcError
-        ? new RpcError(error.status, error.type, methodName(request))
+        ? new RpcError(error.status, error.type, methodName(unwrapped(request)))
         : error;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
-      this.#pending.delete(answer.reject);
+      this.#pending.delete(fail);
       if (state.msgId) this.#sender._pendingState.delete(state.msgId);
+      // Tables that have held these keep them until the next full collection; the answer is let go of.
+      waiting = undefined;
+      Object.assign(state, { promise: undefined, resolve: ignore, reject: ignore });
     }
   }
 
@@ -204,6 +207,15 @@ export class Link {
     if (!(this.#sender.userDisconnected)) void this.close();
   }
 }
+
+/** The method itself where it is a part of a takeout or a range. */
+function unwrapped(request: TlRequest<unknown>): TlRequest<unknown> {
+  const wrapped = request instanceof Api.InvokeWithTakeout ||
+    request instanceof Api.InvokeWithMessagesRange;
+  return wrapped ? unwrapped(request.query as unknown as TlRequest<unknown>) : request;
+}
+
+function ignore(): void {}
 
 /** `messages.getHistory` from GramJS's `messages.GetHistory`. */
 function methodName(request: { readonly className: string }): string {
