@@ -31,6 +31,12 @@ export { parseSessionString } from "./lib/telegram/session_string.ts";
 export { type FloodPolicyOptions, type FloodWait, withFloodPolicy } from "./lib/history/flood.ts";
 export type { Clock } from "./lib/async/clock.ts";
 export type * from "./lib/telegram/gateway.ts";
+export type {
+  TakeoutChats,
+  TakeoutGateway,
+  TakeoutOutcome,
+  TakeoutScope,
+} from "./lib/telegram/takeout.ts";
 export {
   type Chat,
   CHAT_TYPES,

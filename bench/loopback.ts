@@ -26,7 +26,12 @@ export async function startLoopback(...options: readonly string[]): Promise<Loop
 }
 
 /** The variables that lead the program to the server. */
-export function environment(info: ServerInfo): Record<string, string> {
+export function environment(
+  info: Pick<
+    ServerInfo,
+    "host" | "port" | "public_key_pem" | "session_string" | "api_id" | "api_hash"
+  >,
+): Record<string, string> {
   return {
     TG_API_ID: String(info.api_id),
     TG_API_HASH: info.api_hash,

@@ -7,11 +7,15 @@ import type {
   CommitResult,
   IdRange,
   KeptFileRecord,
+  KnownId,
   MediaCounts,
   MediaJob,
   MediaOutcome,
   MessageRecord,
+  NewestMessages,
+  OutputFile,
   PageCommit,
+  RateMemory,
 } from "./types.ts";
 
 /** A place in the order of media jobs: history first, then message id, then the file within the message. */
@@ -45,8 +49,18 @@ export interface Archive extends Disposable, AsyncDisposable {
    * @param scope "" for all messages, else a name such as `topic:7`
    */
   coverage(history: number, scope?: string): readonly IdRange[];
-  /** Messages, people, media jobs and the range that they cover, in one transaction. */
+  /** All scopes that have covered ranges, by name. */
+  scopes(history: number): readonly string[];
+  /**
+   * Messages, people, media jobs, deletions and the range that they cover, in one transaction. A message
+   * that is shown again is no longer marked as deleted.
+   */
   commitPage(page: PageCommit): CommitResult;
+
+  /** Where the newest `limit` messages lie that were not deleted when last looked at. */
+  newestMessages(history: number, limit: number): NewestMessages;
+  /** The messages that are here of a range, in ascending order. */
+  knownIds(history: number, range: IdRange): readonly KnownId[];
 
   /** How many messages of a chat are here, both halves together. */
   messageCount(chat: ArchivedChat): number;
@@ -86,4 +100,26 @@ export interface Archive extends Disposable, AsyncDisposable {
   keptFile(fileKey: string): KeptFileRecord | undefined;
   /** Forgets where a file is kept, because it is not there any more. Takes the key of {@linkcode keptFile}. */
   forgetKeptFile(fileKey: string): void;
+
+  /**
+   * The files of an output, if nothing that it shows has changed since it was written.
+   *
+   * @param format name of the format
+   * @param writer who would write it now; another writer's output is not fresh
+   */
+  freshOutput(
+    chat: ArchivedChat,
+    format: string,
+    writer: string,
+  ): readonly OutputFile[] | undefined;
+  /** Remembers that an output has been written from what is here now. */
+  recordOutput(
+    chat: ArchivedChat,
+    format: string,
+    writer: string,
+    files: readonly OutputFile[],
+  ): void;
+
+  /** How fast Telegram may be asked, as far as runs over this folder have found out. */
+  readonly rates: RateMemory;
 }

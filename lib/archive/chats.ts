@@ -109,5 +109,6 @@ function readHistories(db: Database, chat: number): readonly HistoryRecord[] {
     key: integer(row, "key"),
     half: text(row, "half") as HistoryHalf,
     peerId: text(row, "peer_id") as PeerId,
+    lastMessageId: integer(row, "last_message_id"),
   }));
 }

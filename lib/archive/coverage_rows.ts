@@ -1,5 +1,5 @@
 // Which ranges of ids are completely in the archive: the cursors of all runs so far.
-import { type Database, integer } from "./database.ts";
+import { type Database, integer, text } from "./database.ts";
 import type { IdRange } from "./types.ts";
 
 /** The covered ranges of a history in ascending order. */
@@ -37,4 +37,13 @@ export function cover(db: Database, history: number, scope: string, range: IdRan
     joined.after,
     joined.upTo,
   );
+}
+
+/** The names of all scopes under which ranges of a history are covered. */
+export function scopesOf(db: Database, history: number): readonly string[] {
+  const rows = db.all(
+    "SELECT DISTINCT scope FROM coverage WHERE history = ? ORDER BY scope",
+    history,
+  );
+  return rows.map((row) => text(row, "scope"));
 }

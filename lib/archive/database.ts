@@ -2,8 +2,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { archiveError } from "./sqlite_errors.ts";
 
-/** What SQLite takes and gives here. Blobs are not used. */
-export type SqlValue = string | number | null;
+/** What SQLite takes and gives here. */
+export type SqlValue = string | number | null | Uint8Array;
 
 /** A row by column names. */
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -115,6 +115,13 @@ export function text(row: Row, column: string): string {
 export function integer(row: Row, column: string): number {
   const value = row[column];
   if (typeof value !== "number") throw new TypeError(`Cannot read column ${column} as an integer`);
+  return value;
+}
+
+/** A column that is a blob by the schema. */
+export function bytes(row: Row, column: string): Uint8Array {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw new TypeError(`Cannot read column ${column} as bytes`);
   return value;
 }
 

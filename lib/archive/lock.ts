@@ -11,6 +11,12 @@ export interface FolderLock extends Disposable {
 const ATTEMPTS = 10;
 
 /**
+ * How long a process waits that comes second, in ms: far longer than the first one needs to write its
+ * number, so that no number of a process that ended long ago is told instead.
+ */
+const PATIENCE_MS = 300;
+
+/**
  * Takes the lock of a folder.
  *
  * The lock is an open write transaction on an empty database of its own: SQLite asks the operating
@@ -27,7 +33,7 @@ export function lockFolder(folder: string, pid: number = Deno.pid): FolderLock {
   const path = `${folder}/archive.lock`;
   using stack = new DisposableStack();
   const db = stack.use(new Database(path, { access: "write" }));
-  db.exec("PRAGMA busy_timeout = 0");
+  db.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // The number must be committed to be readable, and the lock is free for a moment after that.
     begin(db, folder);

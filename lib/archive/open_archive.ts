@@ -2,14 +2,18 @@
 import { TgkeepError } from "../model/errors.ts";
 import type { Archive } from "./archive.ts";
 import { chatStore } from "./chats.ts";
-import { coverageOf } from "./coverage_rows.ts";
+import { coverageOf, scopesOf } from "./coverage_rows.ts";
 import { Database } from "./database.ts";
 import { diskError } from "./disk_error.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
+import { idFilters, saveQuietly } from "./id_filters.ts";
+import { knownIds, newestMessages } from "./known_rows.ts";
 import { mediaStore } from "./media_rows.ts";
+import { outputStore } from "./output_rows.ts";
 import { pageWriter } from "./pages.ts";
+import { rateMemory } from "./rate_rows.ts";
 import { messageReader } from "./readers.ts";
-import { checkVersion, migrate } from "./schema.ts";
+import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
 
 /** How {@linkcode openArchive} opens. */
@@ -62,14 +66,26 @@ export async function openArchive(
   if (mode === "create") await makeFolder(folder);
   else await requireArchive(folder, path);
 
+  if (mode === "read") return archiveOver(openToRead(folder, path), { folder, now });
   using stack = new DisposableStack();
-  let lock: FolderLock | undefined;
-  if (mode !== "read") lock = stack.use(lockFolder(folder));
-  const db = stack.use(new Database(path, { access: mode === "read" ? "read" : "write" }));
-  if (mode === "read") checkVersion(db, folder);
-  else prepare(db, folder);
+  const lock = stack.use(lockFolder(folder));
+  const db = stack.use(new Database(path, { access: "write" }));
+  prepare(db, folder);
   stack.move();
   return archiveOver(db, { folder, now, lock });
+}
+
+/** An archive of an older version is brought up to date first: there is one way to read each table. */
+function openToRead(folder: string, path: string): Database {
+  using stack = new DisposableStack();
+  const db = stack.use(new Database(path, { access: "read" }));
+  if (checkVersion(db, folder) < SCHEMA_VERSION) {
+    using _lock = lockFolder(folder);
+    using writable = new Database(path, { access: "write" });
+    prepare(writable, folder);
+  }
+  stack.move();
+  return db;
 }
 
 /**
@@ -91,22 +107,29 @@ function archiveOver(
   context: {
     readonly folder: string;
     readonly now: () => number;
-    readonly lock: FolderLock | undefined;
+    readonly lock?: FolderLock;
   },
 ): Archive {
+  const filters = idFilters(db);
+  const peers = peerStore(db);
   const dispose = (): void => {
+    saveQuietly(filters);
     db.close();
     context.lock?.[Symbol.dispose]();
   };
-  const peers = peerStore(db);
   return {
     folder: context.folder,
     ...chatStore(db),
     ...messageReader(db),
     ...mediaStore(db),
+    ...outputStore(db),
     peer: peers.peer,
+    rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),
-    commitPage: pageWriter(db, peers, context.now),
+    scopes: (history) => scopesOf(db, history),
+    commitPage: pageWriter({ db, filters, peers, now: context.now }),
+    newestMessages: (history, limit) => newestMessages(db, history, limit),
+    knownIds: (history, range) => knownIds(db, history, range),
     [Symbol.dispose]: dispose,
     [Symbol.asyncDispose]: () => Promise.resolve(dispose()),
   };

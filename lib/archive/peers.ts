@@ -5,35 +5,52 @@ import { type Database, text } from "./database.ts";
 /** Names looked up lately stay in memory; a large group has far more members than speak. */
 const CACHE_SIZE = 4096;
 
-/** Reads and writes the `peers` table. */
+/** The `peers` table. */
 export interface PeerStore {
+  /** A person or chat by its id. */
   readonly peer: (id: PeerId) => Peer | undefined;
   /**
    * Adds people or brings their names up to date; partial ones count where nothing is known. Part of the
    * caller's transaction.
    */
-  readonly putPeers: (peers: readonly Peer[]) => void;
+  upsert(peers: readonly Peer[]): void;
+  /** Forgets what is in memory, because a transaction was undone. */
+  forget(): void;
 }
 
-/** The people and chats of an archive. */
+interface Cached {
+  readonly data: string;
+  readonly peer: Peer;
+}
+
+/** Reads and writes the `peers` table. Most people of a page were on the page before: they cost nothing. */
 export function peerStore(db: Database): PeerStore {
-  const cache = new Map<PeerId, Peer>();
+  const cache = new Map<PeerId, Cached>();
+  const keep = (id: PeerId, cached: Cached): Peer => {
+    if (cache.size >= CACHE_SIZE) cache.clear();
+    cache.set(id, cached);
+    return cached.peer;
+  };
   return {
     peer(id) {
-      const known = cache.get(id);
-      if (known) return known;
+      const cached = cache.get(id);
+      if (cached) return cached.peer;
       const row = db.get("SELECT data FROM peers WHERE peer_id = ?", id);
-      const peer = row && JSON.parse(text(row, "data")) as Peer;
-      if (cache.size >= CACHE_SIZE) cache.clear();
-      if (peer) cache.set(id, peer);
-      return peer;
+      if (!row) return undefined;
+      const data = text(row, "data");
+      return keep(id, { data, peer: JSON.parse(data) as Peer });
     },
-    putPeers(peers) {
+    upsert(peers) {
       for (const peer of peers) {
-        db.run(peer.partial ? INSERT : UPSERT, peer.id, JSON.stringify(peer));
-        cache.delete(peer.id);
+        const data = JSON.stringify(peer);
+        const cached = cache.get(peer.id);
+        if (cached && (peer.partial || cached.data === data)) continue;
+        db.run(peer.partial ? INSERT : UPSERT, peer.id, data);
+        // What stood there before a partial one is not known here.
+        if (!peer.partial) keep(peer.id, { data, peer });
       }
     },
+    forget: () => cache.clear(),
   };
 }
 

@@ -24,8 +24,8 @@ export function messageReader(db: Database): MessageReader {
     messageCount(chat) {
       let count = 0;
       for (const { key } of chat.histories) {
-        const row = db.get("SELECT count(*) AS n FROM messages WHERE history = ?", key);
-        count += integer(row ?? {}, "n");
+        const row = db.get("SELECT message_count FROM histories WHERE key = ?", key);
+        count += integer(row ?? {}, "message_count");
       }
       return count;
     },

@@ -93,6 +93,54 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX files_by_content ON files (sha256);
   `,
+  `
+  ALTER TABLE histories ADD COLUMN last_message_id INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE histories ADD COLUMN message_count INTEGER NOT NULL DEFAULT 0;
+  UPDATE histories SET
+    last_message_id = coalesce((SELECT max(id) FROM messages WHERE history = histories.key), 0),
+    message_count = (SELECT count(*) FROM messages WHERE history = histories.key);
+
+  CREATE TABLE id_filters (
+    history INTEGER PRIMARY KEY REFERENCES histories (key),
+    messages INTEGER NOT NULL,
+    bits BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE rate_memory (
+    method_class TEXT PRIMARY KEY,
+    requests_per_hour INTEGER NOT NULL,
+    learned_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE outputs (
+    chat INTEGER NOT NULL REFERENCES chats (key),
+    format TEXT NOT NULL,
+    writer TEXT NOT NULL,
+    files TEXT NOT NULL,
+    PRIMARY KEY (chat, format)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TRIGGER message_added AFTER INSERT ON messages BEGIN
+    DELETE FROM outputs WHERE chat = (SELECT chat FROM histories WHERE key = NEW.history);
+  END;
+  CREATE TRIGGER message_changed AFTER UPDATE OF data, deleted_at ON messages BEGIN
+    DELETE FROM outputs WHERE chat = (SELECT chat FROM histories WHERE key = NEW.history);
+  END;
+  CREATE TRIGGER message_removed AFTER DELETE ON messages BEGIN
+    DELETE FROM outputs WHERE chat = (SELECT chat FROM histories WHERE key = OLD.history);
+  END;
+  CREATE TRIGGER media_added AFTER INSERT ON media BEGIN
+    DELETE FROM outputs WHERE chat = (SELECT chat FROM histories WHERE key = NEW.history);
+  END;
+  CREATE TRIGGER media_changed AFTER UPDATE OF path, state, reason, sha256, bytes ON media BEGIN
+    DELETE FROM outputs WHERE chat = (SELECT chat FROM histories WHERE key = NEW.history);
+  END;
+  CREATE TRIGGER chat_changed AFTER UPDATE OF data ON chats WHEN OLD.data <> NEW.data BEGIN
+    DELETE FROM outputs WHERE chat = NEW.key;
+  END;
+  CREATE TRIGGER peer_added AFTER INSERT ON peers BEGIN DELETE FROM outputs; END;
+  CREATE TRIGGER peer_changed AFTER UPDATE ON peers BEGIN DELETE FROM outputs; END;
+  `,
 ];
 
 /** The version of the tables that this program writes. */

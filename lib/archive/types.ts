@@ -25,6 +25,11 @@ export interface HistoryRecord {
   readonly half: HistoryHalf;
   /** The peer that the messages belong to. */
   readonly peerId: PeerId;
+  /**
+   * The largest id of all messages that ever came into the history, over all runs; 0 when there is none.
+   * A newest message with a larger id is news.
+   */
+  readonly lastMessageId: number;
 }
 
 /** A chat in the archive. */
@@ -68,6 +73,8 @@ export interface PageCommit {
   readonly messages: readonly Message[];
   /** People and chats that the messages name. */
   readonly peers: readonly Peer[];
+  /** Ids of messages that Telegram has no more: they are marked as deleted, and kept. */
+  readonly gone?: readonly number[];
   /** All messages in this range are in this page or do not exist. Absent for messages fetched singly. */
   readonly covered?: IdRange;
   /** What the range covers: "" for all messages, else a name such as `topic:7`. */
@@ -80,6 +87,24 @@ export interface CommitResult {
   readonly added: number;
   /** Messages whose content differed; the earlier content is kept as a revision. */
   readonly revised: number;
+  /** Messages that are marked as deleted and were not before. */
+  readonly deleted: number;
+}
+
+/** The newest messages of a history that were not deleted when last looked at. */
+export interface NewestMessages {
+  /** How many: less than asked for when there are no more. */
+  readonly count: number;
+  /** From the first of them to the largest id that ever came; deleted ones may be in between. */
+  readonly range: IdRange;
+}
+
+/** A message by its id, and whether it was marked as deleted. */
+export interface KnownId {
+  /** Within its history. */
+  readonly id: number;
+  /** Seen before, gone from Telegram when last looked at. */
+  readonly deleted: boolean;
 }
 
 /** A file that is to be had, or has been decided about. */
@@ -161,4 +186,30 @@ export interface MediaCounts {
   readonly skipped: number;
   /** Could not be had. */
   readonly failed: number;
+}
+
+/** A rate of requests that Telegram has tolerated. */
+export interface RateRecord {
+  /** Requests a second. */
+  readonly perSecond: number;
+  /** Unix time in ms at which it was learned. */
+  readonly at: number;
+}
+
+/** Remembers from run to run how fast Telegram may be asked. */
+export interface RateMemory {
+  /** What was learned last about a class of methods. */
+  recall(methodClass: string): RateRecord | undefined;
+  /** Replaces what was known. */
+  remember(methodClass: string, rate: RateRecord): void;
+}
+
+/** A file of an output as it was when it had been written. */
+export interface OutputFile {
+  /** Relative to the output folder. */
+  readonly path: string;
+  /** Size of the file. */
+  readonly bytes: number;
+  /** Unix time in ms. */
+  readonly modifiedAt: number;
 }

@@ -132,7 +132,7 @@ async function carryOut(
   const method = methodName(opened.definition.className);
   const take = <K extends Fault["kind"]>(kind: K): ReturnType<typeof faults.take<K>> =>
     faults.take(kind, method, opened.request);
-  count(options.stats.requests, method);
+  countRequest(options.stats, method, opened);
 
   const drop = take("drop_connection");
   if (drop?.when === "before") return "unread";
@@ -150,6 +150,12 @@ async function carryOut(
     ...(company === undefined ? {} : { travel: "with_company" as const }),
     ...(take("corrupt_msg_key") === undefined ? {} : { seal: "corrupt" as const }),
   };
+}
+
+function countRequest(stats: EmulatorStats, method: string, opened: OpenedRequest): void {
+  count(stats.requests, method);
+  if (opened.takeoutId !== undefined) count(stats.takeoutRequests, method);
+  if (opened.messagesRange !== undefined) count(stats.rangedRequests, method);
 }
 
 async function outcomeOf(

@@ -15,6 +15,10 @@ export interface PartLogEntry {
 export interface EmulatorStats {
   /** Requests that were carried out or refused, by TL method name (`messages.getHistory`). */
   readonly requests: Map<string, number>;
+  /** Those of them that were part of a takeout, by TL method name. */
+  readonly takeoutRequests: Map<string, number>;
+  /** Those of them that were also within a range of messages, by TL method name. */
+  readonly rangedRequests: Map<string, number>;
   /** `rpc_error`s sent, by type. */
   readonly errors: Map<string, number>;
   /** Bytes of files that were served. */
@@ -41,6 +45,8 @@ export interface EmulatorStats {
 export function createStats(): EmulatorStats {
   return {
     requests: new Map(),
+    takeoutRequests: new Map(),
+    rangedRequests: new Map(),
     errors: new Map(),
     fileBytes: 0,
     connections: 0,

@@ -3,6 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
 import { floodWaitEvent, withFloodPolicy } from "../history/flood.ts";
 import type { HistoryRange } from "../history/plan_history.ts";
+import { createRateLimiter } from "../history/rate_limiter.ts";
 import type { MediaFilter } from "../media/filter.ts";
 import { runMediaStage } from "../media/media_stage.ts";
 import type { LinkMode } from "../media/place.ts";
@@ -20,8 +21,10 @@ import { sanitizeLine } from "../model/sanitize.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import { type AddressedChat, fetchChat, registerChat } from "./fetch_chat.ts";
 import { type HistoryProgress, historyProgress } from "./history_progress.ts";
-import { type OutputFormat, renderOutputs } from "./render_outputs.ts";
+import { refreshChat } from "./refresh_chat.ts";
+import type { OutputFormat } from "./render_outputs.ts";
 import { newRunFigures, reportOf, type RunFigures } from "./run_figures.ts";
+import { updateOutputs } from "./update_outputs.ts";
 
 /** What an export works with. The caller opens and closes both. */
 export interface ExportDeps {
@@ -47,6 +50,8 @@ export interface ExportRequest {
   readonly chats: readonly Chat[];
   /** Which messages are fetched; outputs always show all that the archive has. */
   readonly range: HistoryRange;
+  /** So many of the newest messages of each chat are looked at again. @default 0 */
+  readonly refresh?: number;
   /** Which files are kept. */
   readonly media: MediaFilter;
   /** Which outputs are written. */
@@ -59,6 +64,8 @@ export interface ExportRequest {
    * @default 300_000
    */
   readonly maxFloodWaitMs?: number;
+  /** Requests for pages of a chat under way at most. @default 4 */
+  readonly shards?: number;
 }
 
 interface Run extends ExportDeps {
@@ -133,6 +140,7 @@ export async function exportChats(
 function patientGateway(deps: ExportDeps, request: ExportRequest, clock: Clock): TelegramGateway {
   return withFloodPolicy(deps.gateway, {
     clock,
+    limiter: createRateLimiter({ clock, memory: deps.archive.rates }),
     signal: deps.signal,
     ...(request.maxFloodWaitMs === undefined ? {} : { maxWaitMs: request.maxFloodWaitMs }),
     onWait: (wait) => deps.onEvent(floodWaitEvent(wait)),
@@ -177,7 +185,8 @@ async function exportChat(run: Run, chat: Chat): Promise<void> {
       link: request.link,
       tally: figures.media,
     });
-    const outputs = await renderOutputs(archive, archived, request.formats, signal);
+    const { version } = run;
+    const outputs = await updateOutputs(archive, archived, request.formats, { version, signal });
     onEvent({
       event: "chat.finished",
       chat_id: chatId,
@@ -199,7 +208,11 @@ async function fetchMessages(
   const began = run.clock.now();
   try {
     const addressed = await registerChat(run, chat);
-    await fetchChat({ ...run, onPage: progress.add }, chat, addressed, run.request.range);
+    const { refresh = 0, range, shards } = run.request;
+    const deps = { ...run, shards, onPage: progress.add };
+    // First: what is fetched afterwards is fresh.
+    if (refresh > 0) await refreshChat(deps, addressed, refresh);
+    await fetchChat(deps, chat, addressed, range);
     return addressed;
   } finally {
     run.figures.historyMs += run.clock.now() - began;

@@ -13,6 +13,8 @@ export interface FetchChatDeps {
   readonly signal?: AbortSignal | undefined;
   /** Called after each committed page. */
   readonly onPage: (page: FetchedCount) => void;
+  /** Requests for pages under way at most. @default 4 */
+  readonly shards?: number | undefined;
 }
 
 /** Progress of one chat. */
@@ -92,19 +94,22 @@ interface HalfJob {
 
 async function fetchHalf(deps: FetchChatDeps, job: HalfJob): Promise<void> {
   const { history, plan, scope, topicId } = job;
-  const pages = fetchHistory(deps.gateway, plan.chat, plan.ranges, {
+  await fetchHistory(deps.gateway, plan.chat, plan.ranges, {
     signal: deps.signal,
     topicId,
+    shards: deps.shards,
+    topMessageId: plan.topMessageId,
+    settledUpTo: plan.settledUpTo,
+    onPage({ messages, peers, covered, total }) {
+      const commit = { history: history.key, messages, peers, covered, scope };
+      const { added } = deps.archive.commitPage(commit);
+      deps.onPage({
+        messages: messages.length,
+        added,
+        ...(total === undefined ? {} : { total }),
+      });
+    },
   });
-  for await (const { messages, peers, covered, total } of pages) {
-    const commit = { history: history.key, messages, peers, covered, scope };
-    const { added } = deps.archive.commitPage(commit);
-    deps.onPage({
-      messages: messages.length,
-      added,
-      ...(total === undefined ? {} : { total }),
-    });
-  }
   const open = plan.ranges.at(-1);
   if (history.half !== "older" || open?.upTo !== MAX_MESSAGE_ID) return;
   // Nobody can write into the old group any more: its end need not be looked for again.

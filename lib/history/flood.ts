@@ -4,6 +4,7 @@ import { retry } from "../async/retry.ts";
 import { ConnectionError, RpcError, rpcErrorValue, TgkeepError } from "../model/errors.ts";
 import type { RunEvent } from "../model/events.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
+import { createRateLimiter, type MethodClass, type RateLimiter } from "./rate_limiter.ts";
 
 /** A wait that Telegram has imposed. */
 export interface FloodWait {
@@ -23,7 +24,9 @@ export interface FloodPolicyOptions {
    * @default 300_000
    */
   readonly maxWaitMs?: number;
-  /** Called before each wait. */
+  /** Decides when a request may be sent, for all callers. @default a new one that remembers nothing */
+  readonly limiter?: RateLimiter;
+  /** Called once for each pause, however many requests it stops. */
   readonly onWait?: (wait: FloodWait) => void;
   /**
    * What a server means that is not there at all: refused, an unknown name. In a run that is under way it
@@ -71,58 +74,38 @@ const ATTEMPTS = 5;
 /**
  * The same gateway, with every method patient.
  *
- * Flood waits (core.telegram.org/api/errors#420-flood) are slept; server errors (500, -503) and broken
- * connections are retried with growing pauses, five attempts in all. What comes through is final.
- *
- * Permissions: those of the gateway.
- *
- * @param gateway stays usable by itself; disposing of the patient one disposes of it
- * @returns a gateway whose methods throw {@linkcode TgkeepError} "flood_wait" for a wait longer than
- * allowed, "network" after the last attempt, "sign_in_needed" when the session is dead, and
- * {@linkcode RpcError} for everything else that Telegram refuses
- *
- * @example Read the newest messages of a public channel
- * ```ts
- * import { type Telegram, withFloodPolicy } from "tgkeep";
- *
- * async function newest(telegram: Telegram, username: string): Promise<void> {
- *   const gateway = withFloodPolicy(telegram, {
- *     maxWaitMs: 60_000,
- *     onWait: ({ method, seconds }) => console.error(`${method}: waiting ${seconds} s`),
- *   });
- *   const chat = await gateway.resolveUsername(username);
- *   if (!chat) throw new Error(`There is no @${username}`);
- *   const page = await gateway.historyPage({
- *     chat: chat.ref,
- *     offsetId: 0,
- *     addOffset: 0,
- *     limit: 20,
- *   });
- *   for (const message of page.messages) {
- *     if (message.type === "message") console.log(message.id, message.text.text);
- *   }
- * }
- * ```
+ * Requests pass at the rate of the limiter. A flood wait pauses all methods of its class, whoever calls
+ * them; server errors (500, -503) and broken connections are retried with growing pauses. What comes
+ * through is final: {@linkcode TgkeepError} "flood_wait" for a wait longer than allowed, "network" after
+ * the last attempt, "sign_in_needed" when the session is dead, and {@linkcode RpcError} for everything else
+ * that Telegram refuses.
  */
 export function withFloodPolicy(
   gateway: TelegramGateway,
   options: FloodPolicyOptions = {},
 ): TelegramGateway {
-  const call = <T>(
+  const { clock = SYSTEM_CLOCK, limiter = createRateLimiter({ clock }) } = options;
+  const policy: Policy = { ...options, clock, limiter };
+  const join = signalJoiner(options.signal);
+  const caller = (methodClass: MethodClass) =>
+  <T>(
     operation: (signal: AbortSignal | undefined) => Promise<T>,
     signal: AbortSignal | undefined,
-  ): Promise<T> => callPatiently(operation, { ...options, signal: joined(signal, options.signal) });
+  ): Promise<T> => patiently(operation, { ...policy, methodClass, signal: join(signal) });
+  const history = caller("history");
+  const files = caller("files");
+  const other = caller("other");
   return {
-    account: (signal) => call((s) => gateway.account(s), signal),
-    listChats: (signal) => call((s) => gateway.listChats(s), signal),
-    savedMessages: (signal) => call((s) => gateway.savedMessages(s), signal),
-    resolveUsername: (name, signal) => call((s) => gateway.resolveUsername(name, s), signal),
-    chatDetails: (chat, signal) => call((s) => gateway.chatDetails(chat, s), signal),
-    topics: (chat, signal) => call((s) => gateway.topics(chat, s), signal),
-    historyPage: (request, signal) => call((s) => gateway.historyPage(request, s), signal),
-    messages: (chat, ids, signal) => call((s) => gateway.messages(chat, ids, s), signal),
-    filePart: (request, signal) => call((s) => gateway.filePart(request, s), signal),
-    fileHashes: (file, offset, signal) => call((s) => gateway.fileHashes(file, offset, s), signal),
+    account: (signal) => other((s) => gateway.account(s), signal),
+    listChats: (signal) => other((s) => gateway.listChats(s), signal),
+    savedMessages: (signal) => other((s) => gateway.savedMessages(s), signal),
+    resolveUsername: (name, signal) => other((s) => gateway.resolveUsername(name, s), signal),
+    chatDetails: (chat, signal) => other((s) => gateway.chatDetails(chat, s), signal),
+    topics: (chat, signal) => other((s) => gateway.topics(chat, s), signal),
+    historyPage: (request, signal) => history((s) => gateway.historyPage(request, s), signal),
+    messages: (chat, ids, signal) => history((s) => gateway.messages(chat, ids, s), signal),
+    filePart: (request, signal) => files((s) => gateway.filePart(request, s), signal),
+    fileHashes: (file, offset, signal) => files((s) => gateway.fileHashes(file, offset, s), signal),
     [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
   };
 }
@@ -134,16 +117,42 @@ export function withFloodPolicy(
  * @throws as the methods of a patient gateway do; with `unreachable: "fail"` also {@linkcode ConnectionError}
  * for a server that is not there
  */
-export async function callPatiently<T>(
+export function callPatiently<T>(
   operation: (signal: AbortSignal | undefined) => Promise<T>,
   options: FloodPolicyOptions = {},
 ): Promise<T> {
-  const { clock = SYSTEM_CLOCK, random = Math.random, signal } = options;
+  const { clock = SYSTEM_CLOCK, limiter = createRateLimiter({ clock }) } = options;
+  return patiently(operation, { ...options, clock, limiter, methodClass: "other" });
+}
+
+/** A wait as a run tells it. */
+export function floodWaitEvent({ method, seconds, until }: FloodWait): RunEvent {
+  return { event: "flood.wait", method, seconds, until: new Date(until).toISOString() };
+}
+
+interface Policy extends FloodPolicyOptions {
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+}
+
+interface CallPolicy extends Policy {
+  readonly methodClass: MethodClass;
+}
+
+async function patiently<T>(
+  operation: (signal: AbortSignal | undefined) => Promise<T>,
+  policy: CallPolicy,
+): Promise<T> {
+  const { clock, limiter, methodClass, signal, random = Math.random } = policy;
   const isWorthIt = (error: unknown): boolean =>
-    isTransient(error) && !(options.unreachable === "fail" && isUnreachable(error));
+    isTransient(error) && !(policy.unreachable === "fail" && isUnreachable(error));
+  const attempt = async (): Promise<T> => {
+    await limiter.admit(methodClass, signal);
+    return await operation(signal);
+  };
   for (;;) {
     try {
-      return await retry(() => operation(signal), {
+      return await retry(attempt, {
         attempts: ATTEMPTS,
         shouldRetry: isWorthIt,
         signal,
@@ -154,7 +163,7 @@ export async function callPatiently<T>(
       signal?.throwIfAborted();
       const seconds = floodSeconds(error);
       if (error instanceof RpcError && seconds !== undefined) {
-        await waitForFlood(error, seconds, { ...options, clock });
+        pauseForFlood(error, seconds, policy);
       } else {
         throw isWorthIt(error) ? attemptsFailed(error) : finalError(error);
       }
@@ -162,22 +171,17 @@ export async function callPatiently<T>(
   }
 }
 
-/** A wait as a run tells it. */
-export function floodWaitEvent({ method, seconds, until }: FloodWait): RunEvent {
-  return { event: "flood.wait", method, seconds, until: new Date(until).toISOString() };
-}
-
-async function waitForFlood(
-  error: RpcError,
-  seconds: number,
-  options: FloodPolicyOptions & { readonly clock: Clock },
-): Promise<void> {
-  const { clock, signal, maxWaitMs = 300_000 } = options;
+/** The limiter lets nobody pass before the pause is over: the refused request waits there too. */
+function pauseForFlood(error: RpcError, seconds: number, policy: CallPolicy): void {
+  const { clock, limiter, methodClass, maxWaitMs = 300_000 } = policy;
   // A wait of zero seconds would be asked again at once, for ever.
   const ms = Math.max(1, seconds) * 1000;
+  const until = clock.now() + ms;
+  // Also when the run ends here: the next one need not provoke the same wait again.
+  const pause = limiter.pause(methodClass, ms);
   if (ms > maxWaitMs) {
     // Only who says how long to wait can allow more.
-    const more = options.maxWaitMs === undefined ? "" : ", or allow more with --max-flood-wait";
+    const more = policy.maxWaitMs === undefined ? "" : ", or allow more with --max-flood-wait";
     throw new TgkeepError(
       "flood_wait",
       `Telegram wants a pause of ${
@@ -187,8 +191,7 @@ async function waitForFlood(
       { cause: error },
     );
   }
-  options.onWait?.({ method: error.method, seconds, until: clock.now() + ms });
-  await clock.sleep(ms, signal);
+  if (pause === "new") policy.onWait?.({ method: error.method, seconds, until });
 }
 
 function floodSeconds(error: unknown): number | undefined {
@@ -201,7 +204,7 @@ function floodSeconds(error: unknown): number | undefined {
 
 function isTransient(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
-  return error instanceof RpcError && (error.status === 500 || Math.abs(error.status) === 503);
+  return error instanceof RpcError && [500, 503].includes(Math.abs(error.status));
 }
 
 function isUnreachable(error: unknown): boolean {
@@ -231,12 +234,24 @@ function finalError(error: unknown): unknown {
   return error;
 }
 
-function joined(
-  a: AbortSignal | undefined,
-  b: AbortSignal | undefined,
-): AbortSignal | undefined {
-  if (!a || a === b) return b;
-  return b ? AbortSignal.any([a, b]) : a;
+/**
+ * Joins a caller's signal with the run's. One joined signal serves all calls with the same signal: a new
+ * one for each of very many requests would add up in the run's.
+ */
+function signalJoiner(
+  run: AbortSignal | undefined,
+): (signal: AbortSignal | undefined) => AbortSignal | undefined {
+  const known = new WeakMap<AbortSignal, AbortSignal>();
+  return (signal) => {
+    if (!signal || signal === run) return run;
+    if (!run) return signal;
+    let joined = known.get(signal);
+    if (!joined) {
+      joined = AbortSignal.any([signal, run]);
+      known.set(signal, joined);
+    }
+    return joined;
+  };
 }
 
 function duration(seconds: number): string {

@@ -40,6 +40,10 @@ export interface HalfPlan {
   readonly half: HistoryHalf;
   /** How Telegram addresses it. */
   readonly chat: ChatRef;
+  /** Id of the newest message, 0 when not known. */
+  readonly topMessageId: number;
+  /** No message can come any more up to here. */
+  readonly settledUpTo: number;
   /** Ascending, without overlap. */
   readonly ranges: readonly IdRange[];
 }
@@ -63,18 +67,26 @@ export async function planHistory(
   let last = range.last;
   for (const state of halves.toReversed()) {
     if (withoutNews(state, missingRanges(ALL_IDS, state.covered)).length === 0) {
-      plans.unshift({ half: state.half, chat: state.chat, ranges: [] });
+      plans.unshift(planOf(state, []));
       continue;
     }
-    const counted = await newestRange(gateway, state, last, signal);
+    const counted = await newestRange(gateway, state, { last, topicId: range.topicId }, signal);
     last = counted.left;
     const dated = await dateRange(gateway, state, range, signal);
     const wanted = [idRange(state.half, range), counted.range, dated]
       .reduce((a, b) => a && b && intersectRanges(a, b), ALL_IDS);
     const ranges = wanted ? withoutNews(state, missingRanges(wanted, state.covered)) : [];
-    plans.unshift({ half: state.half, chat: state.chat, ranges });
+    plans.unshift(planOf(state, ranges));
   }
   return plans;
+}
+
+function planOf(state: HalfState, ranges: readonly IdRange[]): HalfPlan {
+  const { half, chat, topMessageId, covered } = state;
+  const settledUpTo = half === "older"
+    ? MAX_MESSAGE_ID - 1
+    : Math.max(topMessageId, ...covered.map(({ upTo }) => upTo));
+  return { half, chat, topMessageId, settledUpTo, ranges };
 }
 
 /** An open range above the newest message holds nothing. */
@@ -121,13 +133,19 @@ async function dateRange(
 async function newestRange(
   gateway: Pick<TelegramGateway, "historyPage">,
   state: HalfState,
-  last: number | undefined,
+  { last, topicId }: { readonly last: number | undefined; readonly topicId: number | undefined },
   signal: AbortSignal | undefined,
 ): Promise<{ readonly range: IdRange | undefined; readonly left: number | undefined }> {
   if (last === undefined) return { range: ALL_IDS, left: undefined };
   if (last <= 0) return { range: undefined, left: 0 };
   const page = await gateway.historyPage(
-    { chat: state.chat, offsetId: 0, addOffset: last - 1, limit: 1 },
+    {
+      chat: state.chat,
+      offsetId: 0,
+      addOffset: last - 1,
+      limit: 1,
+      ...(topicId === undefined ? {} : { topicId }),
+    },
     signal,
   );
   if (page.whole) return newestOfWhole(page, last);

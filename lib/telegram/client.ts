@@ -1,6 +1,7 @@
 // A connected client: what it offers and what it is made with.
 import type { Account, TelegramGateway } from "./gateway.ts";
 import type { Session } from "./session.ts";
+import type { TakeoutGateway, TakeoutScope } from "./takeout.ts";
 
 /** A server of the user's own instead of Telegram's. */
 export interface ServerOptions {
@@ -137,4 +138,12 @@ export interface Telegram extends TelegramGateway {
    * already is fine. A session file is the caller's to remove.
    */
   signOut(signal?: AbortSignal): Promise<void>;
+  /**
+   * Begins a takeout: reading under the milder limits that Telegram has for exports. The client stays open
+   * when the takeout is disposed of.
+   *
+   * @throws {RpcError} 420 `TAKEOUT_INIT_DELAY_X` when it is possible only after X seconds
+   * @throws {TgkeepError} "usage" for bots
+   */
+  beginTakeout(scope: TakeoutScope, signal?: AbortSignal): Promise<TakeoutGateway>;
 }

@@ -27,8 +27,15 @@ export interface Account {
 export interface HistoryRequest {
   /** Whose history; the older half of a migrated group is a chat of its own. */
   readonly chat: ChatRef;
-  /** The page is found relative to this message id; 0 means the newest end. */
+  /** The page is found relative to this message id; 0 means `offsetDate`, or else the newest end. */
   readonly offsetId: number;
+  /** Unix time in seconds: the page is found relative to the newest message that is older. */
+  readonly offsetDate?: number;
+  /**
+   * Only this topic of a forum, as `messages.getReplies` gives it. The message that began the topic comes
+   * with pages that ascend over its id. A chat that cannot have topics is empty.
+   */
+  readonly topicId?: number;
   /** Negative values move the page towards newer messages. */
   readonly addOffset: number;
   /** At most 100. */

@@ -66,8 +66,8 @@ Deno.test("commitPage() counts new messages and does nothing for the same one ag
   const message = textMessage("chat5", 3, {
     text: { text: "nul \u0000, lone \ud800, 😀", entities: [] },
   });
-  assert.deepEqual(commit(f, message), { added: 1, revised: 0 });
-  assert.deepEqual(commit(f, message), { added: 0, revised: 0 });
+  assert.deepEqual(commit(f, message), { added: 1, revised: 0, deleted: 0 });
+  assert.deepEqual(commit(f, message), { added: 0, revised: 0, deleted: 0 });
   const [record] = f.archive.messages(f.chat);
   assert.deepEqual(record?.message, message);
   assert.deepEqual(record?.revisions, []);
@@ -97,8 +97,8 @@ Deno.test("commitPage() keeps the earlier text of an edited message as a revisio
   const second = textMessage("chat5", 3, { editDate: 9, text: { text: "two", entities: [] } });
   const third = textMessage("chat5", 3, { editDate: 10, text: { text: "three", entities: [] } });
   commit(f, first);
-  assert.deepEqual(commit(f, second), { added: 0, revised: 1 });
-  assert.deepEqual(commit(f, third), { added: 0, revised: 1 });
+  assert.deepEqual(commit(f, second), { added: 0, revised: 1, deleted: 0 });
+  assert.deepEqual(commit(f, third), { added: 0, revised: 1, deleted: 0 });
   const [record] = f.archive.messages(f.chat);
   assert.deepEqual(record?.message, third);
   assert.deepEqual(record?.revisions, [first, second]);
@@ -110,7 +110,7 @@ Deno.test("commitPage() takes newer counters and file references without a revis
   commit(f, { ...documentMessage("chat5", 3, file), views: 1 });
   const fresh = remoteFile("1", 10, "bmV3");
   const result = commit(f, { ...documentMessage("chat5", 3, fresh), views: 2 });
-  assert.deepEqual(result, { added: 0, revised: 0 });
+  assert.deepEqual(result, { added: 0, revised: 0, deleted: 0 });
   const [record] = f.archive.messages(f.chat);
   assert.equal(record?.message.type === "message" && record.message.views, 2);
   assert.equal(f.archive.takeMediaJobs(f.history, 9)[0]?.file.location.fileReference, "bmV3");
@@ -130,6 +130,50 @@ Deno.test("commitPage() starts a slot again under another path when an edit repl
   // The outcome of the replaced file says nothing about the new one.
   keep(f, before);
   assert.equal(f.archive.takeMediaJobs(f.history, 9).length, 1);
+});
+
+Deno.test("commitPage() marks messages that are gone, keeps them, and unmarks what is shown again", async () => {
+  await using f = await fixture();
+  commit(f, textMessage("chat5", 1), textMessage("chat5", 2), textMessage("chat5", 3));
+  const page = { history: f.history, messages: [], peers: [] };
+  assert.equal(f.archive.commitPage({ ...page, gone: [2, 3, 99] }).deleted, 2);
+  assert.equal(f.archive.commitPage({ ...page, gone: [2, 3] }).deleted, 0);
+  const marks = () => [...f.archive.messages(f.chat)].map(({ deleted }) => deleted);
+  assert.deepEqual(marks(), [false, true, true]);
+  assert.equal(f.archive.messageCount(f.chat), 3);
+  // The same, and edited: both are there again.
+  const edited = textMessage("chat5", 3, { editDate: 9, text: { text: "new", entities: [] } });
+  commit(f, textMessage("chat5", 2), edited);
+  assert.deepEqual(marks(), [false, false, false]);
+});
+
+Deno.test("newestMessages() counts what is not deleted, from the newest down", async () => {
+  await using f = await fixture();
+  assert.deepEqual(f.archive.newestMessages(f.history, 5), {
+    count: 0,
+    range: { after: 0, upTo: 0 },
+  });
+  commit(f, ...[3, 10, 20, 30, 40].map((id) => textMessage("chat5", id)));
+  f.archive.commitPage({ history: f.history, messages: [], peers: [], gone: [20, 40] });
+  assert.deepEqual(f.archive.newestMessages(f.history, 2), {
+    count: 2,
+    range: { after: 9, upTo: 40 },
+  });
+  assert.equal(f.archive.newestMessages(f.history, 9).count, 3);
+  assert.equal(f.archive.newestMessages(f.history, 0).count, 0);
+  assert.deepEqual(f.archive.knownIds(f.history, { after: 3, upTo: 20 }), [
+    { id: 10, deleted: false },
+    { id: 20, deleted: true },
+  ]);
+});
+
+Deno.test("scopes() names what was covered in part and as a whole", async () => {
+  await using f = await fixture();
+  const page = { history: f.history, messages: [], peers: [], covered: { after: 0, upTo: 5 } };
+  assert.deepEqual(f.archive.scopes(f.history), []);
+  f.archive.commitPage({ ...page, scope: "topic:7" });
+  f.archive.commitPage(page);
+  assert.deepEqual(f.archive.scopes(f.history), ["", "topic:7"]);
 });
 
 Deno.test("commitPage() writes all of a page or nothing", async () => {
@@ -263,6 +307,7 @@ Deno.test("peer() finds the newest name of a person", async () => {
   await using f = await fixture();
   const page = { history: f.history, messages: [] };
   f.archive.commitPage({ ...page, peers: [{ id: "user1", name: "A", shortName: "A" }] });
+  assert.equal(f.archive.peer("user1")?.name, "A");
   f.archive.commitPage({ ...page, peers: [{ id: "user1", name: "B", shortName: "B" }] });
   assert.equal(f.archive.peer("user1")?.name, "B");
   assert.equal(f.archive.peer("user2"), undefined);

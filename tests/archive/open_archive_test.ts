@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { Database } from "../../lib/archive/database.ts";
+import { idFilters } from "../../lib/archive/id_filters.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { pageWriter } from "../../lib/archive/pages.ts";
 import { peerStore } from "../../lib/archive/peers.ts";
@@ -85,6 +86,35 @@ Deno.test("openArchive() refuses an archive of a newer version and leaves it alo
   await assert.rejects(openArchive(folder.path, { mode: "read" }), archiveFailure(/newer tgkeep/));
 });
 
+Deno.test("openArchive() brings an archive of the first version up to date, to read it too", async () => {
+  for (const mode of ["create", "existing", "read"] as const) {
+    await using folder = await tempFolder();
+    {
+      using archive = await openArchive(folder.path);
+      const { histories: [history] } = archive.upsertChat(chatOf("chat5"));
+      const messages = [4, 7].map((id) => textMessage("chat5", id));
+      archive.commitPage({ history: history?.key ?? 0, messages, peers: [] });
+    }
+    const db = new DatabaseSync(`${folder.path}/archive.db`);
+    db.exec(`ALTER TABLE histories DROP COLUMN last_message_id;
+      ALTER TABLE histories DROP COLUMN message_count;
+      PRAGMA user_version = 1`);
+    for (const { type, name } of db.prepare(LATER).all()) db.exec(`DROP ${type} ${name}`);
+    db.close();
+    using archive = await openArchive(folder.path, { mode });
+    const chat = archive.chat("chat5");
+    assert.ok(chat);
+    assert.equal(chat.histories[0]?.lastMessageId, 7, mode);
+    assert.equal(archive.messageCount(chat), 2);
+    assert.equal([...archive.messages(chat)].length, 2);
+  }
+});
+
+/** Triggers and tables that the first version had not. */
+const LATER = `SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR type = 'table' AND
+  name NOT IN ('chats', 'histories', 'coverage', 'messages', 'revisions', 'peers', 'media', 'files')
+  ORDER BY type DESC`;
+
 Deno.test("openArchive() explains a folder that cannot be written", async () => {
   await using folder = await tempFolder();
   await Deno.writeTextFile(`${folder.path}/file`, "");
@@ -132,7 +162,7 @@ function limited(path: string) {
   const db = new Database(path, { access: "write" });
   const pages = Number(db.get("PRAGMA page_count")?.["page_count"]);
   db.get(`PRAGMA max_page_count = ${pages + 2}`);
-  const write = pageWriter(db, peerStore(db), () => 0);
+  const write = pageWriter({ db, filters: idFilters(db), peers: peerStore(db), now: () => 0 });
   return {
     commit: (history: number, message: Message) =>
       write({ history, messages: [message], peers: [], covered: { after: 1, upTo: 2 } }),

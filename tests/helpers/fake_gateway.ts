@@ -97,10 +97,18 @@ export function fakeGateway(world: FakeWorld): TelegramGateway {
 
 /** The meaning of the offsets of `messages.getHistory`. */
 function historyPage(world: FakeWorld, request: HistoryRequest): HistoryPage {
-  const messages = world.messages.get(request.chat.id) ?? [];
+  const { topicId } = request;
+  const messages = (world.messages.get(request.chat.id) ?? []).filter((message) =>
+    topicId === undefined || message.topicId === topicId || message.id === topicId
+  );
   const empty = world.empty.get(request.chat.id) ?? [];
   const newestFirst = [...messages.map(({ id }) => id), ...empty].toSorted((a, b) => b - a);
-  const { offsetId, addOffset } = request;
+  const { offsetDate, addOffset } = request;
+  const dated = offsetDate === undefined
+    ? undefined
+    : messages.find(({ date }) => date >= offsetDate);
+  const beyond = (messages.at(-1)?.id ?? 0) + 1;
+  const offsetId = request.offsetId || (offsetDate === undefined ? 0 : dated?.id ?? beyond);
   const at = offsetId === 0 ? 0 : newestFirst.filter((id) => id >= offsetId).length;
   const from = at + addOffset;
   const window = newestFirst.slice(Math.max(0, from), Math.max(0, from + request.limit));

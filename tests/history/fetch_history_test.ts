@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type IdRange, MAX_MESSAGE_ID } from "../../lib/archive/types.ts";
 import { fetchHistory, type FetchHistoryOptions } from "../../lib/history/fetch_history.ts";
+import type { FetchedPage } from "../../lib/history/history_page.ts";
 import { ALL_IDS, missingRanges } from "../../lib/history/ranges.ts";
 import { fakeGateway, type FakeWorld, fakeWorld, textMessage } from "../helpers/fake_gateway.ts";
 
@@ -22,20 +23,25 @@ interface Fetched {
 async function fetchAll(
   world: FakeWorld,
   ranges: readonly IdRange[],
-  options: FetchHistoryOptions = {},
+  options: Partial<FetchHistoryOptions> = {},
 ): Promise<Fetched> {
   const fetched: Fetched = { ids: [], covered: [] };
-  for await (const page of fetchHistory(fakeGateway(world), { id: CHAT }, ranges, options)) {
-    fetched.ids.push(...page.messages.map(({ id }) => id));
-    fetched.covered.push(page.covered);
-  }
+  await fetchHistory(fakeGateway(world), { id: CHAT }, ranges, {
+    onPage(page) {
+      fetched.ids.push(...page.messages.map(({ id }) => id));
+      fetched.covered.push(page.covered);
+    },
+    ...options,
+  });
   return fetched;
 }
+
+const ascending = (ids: readonly number[]) => ids.toSorted((a, b) => a - b);
 
 Deno.test("fetchHistory() asks ascending by id and stops at an empty page", async () => {
   const ids = Array.from({ length: 250 }, (_, i) => i + 1);
   const world = worldOf(ids);
-  const { ids: found, covered } = await fetchAll(world, [ALL_IDS]);
+  const { ids: found, covered } = await fetchAll(world, [ALL_IDS], { shards: 1 });
   assert.deepEqual(found, ids);
   assert.deepEqual(covered.map(({ upTo }) => upTo), [100, 200, 250, 250]);
   assert.equal(world.calls.get("historyPage"), 4);
@@ -45,7 +51,7 @@ Deno.test("fetchHistory() does not take a short page for the end", async () => {
   const ids = Array.from({ length: 250 }, (_, i) => i * 7 + 1);
   const world = worldOf(ids);
   world.pageSize = () => 3;
-  assert.deepEqual((await fetchAll(world, [ALL_IDS])).ids, ids);
+  assert.deepEqual(ascending((await fetchAll(world, [ALL_IDS])).ids), ids);
 });
 
 Deno.test("fetchHistory() goes on over pages that hold nothing but messageEmpty", async () => {
@@ -63,8 +69,9 @@ Deno.test("fetchHistory() needs one request when the answer is the whole history
       whole: true,
     }),
   };
-  const pages = [];
-  for await (const page of fetchHistory(whole, { id: CHAT }, [ALL_IDS])) pages.push(page);
+  const pages: FetchedPage[] = [];
+  const onPage = (page: FetchedPage) => void pages.push(page);
+  await fetchHistory(whole, { id: CHAT }, [ALL_IDS], { onPage });
   assert.equal(pages.length, 1);
   assert.deepEqual(pages[0]?.covered, { after: 0, upTo: 4 });
 });
@@ -101,9 +108,10 @@ Deno.test("fetchHistory() ends when a page holds only what is here already", asy
         whole: false,
       }),
   };
-  const pages = [];
+  const pages: FetchedPage[] = [];
   const open = [{ after: 2, upTo: MAX_MESSAGE_ID }];
-  for await (const page of fetchHistory(gateway, { id: CHAT }, open)) pages.push(page);
+  const onPage = (page: FetchedPage) => void pages.push(page);
+  await fetchHistory(gateway, { id: CHAT }, open, { onPage });
   assert.deepEqual(pages.map(({ messages }) => messages.map(({ id }) => id)), [[3], []]);
 });
 
@@ -126,56 +134,168 @@ Deno.test("fetchHistory() stops with the signal's reason", async () => {
 });
 
 const someIds = fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { maxLength: 120 });
+const someShards = fc.integer({ min: 1, max: 6 });
 
-Deno.test("fetchHistory() gives every message of its ranges once, in order, whatever the pages", async () => {
+Deno.test("fetchHistory() gives every message of its ranges once, whatever the pages", async () => {
   const run = fc.asyncProperty(
     someIds,
     someIds,
     fc.integer({ min: 1, max: 30 }),
     fc.infiniteStream(fc.integer({ min: 1, max: 30 })),
     fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 400 })),
-    async (ids, holes, limit, sizes, [after, length]) => {
+    fc.record({ shards: someShards, topMessageId: fc.integer({ min: 0, max: 500 }) }),
+    async (ids, holes, limit, sizes, [after, length], options) => {
       const world = worldOf(ids, holes.filter((id) => !ids.includes(id)));
       world.pageSize = (most) => Math.min(most, sizes.next().value ?? 1);
       const range = { after, upTo: after + length };
-      const { ids: found, covered } = await fetchAll(world, [range], { limit });
+      const { ids: found, covered } = await fetchAll(world, [range], { limit, ...options });
       const expected = ids.filter((id) => id > after && id <= range.upTo);
-      assert.deepEqual(found, expected.toSorted((a, b) => a - b));
+      assert.deepEqual(ascending(found), ascending(expected));
       assert.deepEqual(missingRanges(range, covered), []);
     },
   );
-  await fc.assert(run, { numRuns: 100 });
+  await fc.assert(run, { numRuns: 200 });
 });
 
-Deno.test("fetchHistory() killed after any page and resumed equals an uninterrupted run", async () => {
+Deno.test("fetchHistory() killed at any moment and resumed equals an uninterrupted run", async () => {
   const run = fc.asyncProperty(
-    someIds,
+    fc.uniqueArray(fc.integer({ min: 1, max: 5000 }), { minLength: 300, maxLength: 1500 }),
     fc.integer({ min: 1, max: 20 }),
-    fc.infiniteStream(fc.integer({ min: 1, max: 5 })),
-    async (ids, limit, lives) => {
+    fc.infiniteStream(fc.integer({ min: 1, max: 40 })),
+    someShards,
+    async (ids, limit, lives, shards) => {
       const world = worldOf(ids);
       const committed: number[] = [];
       const covered: IdRange[] = [];
+      const dead = new Error("killed");
       for (let ended = false; !ended;) {
+        // Killed with pages in flight: they are not committed.
         let pages = lives.next().value ?? 1;
-        ended = true;
+        const options: FetchHistoryOptions = {
+          limit,
+          shards,
+          topMessageId: Math.max(...ids),
+          onPage(page) {
+            if (pages-- === 0) throw dead;
+            committed.push(...page.messages.map(({ id }) => id));
+            covered.push(page.covered);
+          },
+        };
         const missing = missingRanges(ALL_IDS, covered);
-        for await (
-          const page of fetchHistory(fakeGateway(world), { id: CHAT }, missing, { limit })
-        ) {
-          // Killed with a page in flight: it is not committed.
-          if (pages-- === 0) {
-            ended = false;
-            break;
-          }
-          committed.push(...page.messages.map(({ id }) => id));
-          covered.push(page.covered);
-        }
+        ended = await fetchHistory(fakeGateway(world), { id: CHAT }, missing, options).then(
+          () => true,
+          (error) => {
+            assert.equal(error, dead);
+            return false;
+          },
+        );
       }
-      assert.deepEqual(committed, ids.toSorted((a, b) => a - b));
+      assert.deepEqual(ascending(committed), ascending(ids));
     },
   );
-  await fc.assert(run, { numRuns: 100 });
+  await fc.assert(run, { numRuns: 25 });
+});
+
+/** Answers come in rounds, one latency apart: how many were needed, and how many requests. */
+async function rounds(world: FakeWorld, shards: number) {
+  const gateway = fakeGateway(world);
+  let round: (() => void)[] = [];
+  let count = 0;
+  const historyPage: typeof gateway.historyPage = async (request, signal) => {
+    await new Promise<void>((resolve) => {
+      if (round.length === 0) {
+        setTimeout(() => {
+          const answered = round;
+          round = [];
+          count++;
+          for (const answer of answered) answer();
+        });
+      }
+      round.push(resolve);
+    });
+    return await gateway.historyPage(request, signal);
+  };
+  const found: number[] = [];
+  await fetchHistory({ historyPage }, { id: CHAT }, [ALL_IDS], {
+    shards,
+    topMessageId: world.messages.get(CHAT)?.at(-1)?.id ?? 0,
+    onPage: ({ messages }) => found.push(...messages.map(({ id }) => id)),
+  });
+  assert.deepEqual(ascending(found), world.messages.get(CHAT)?.map(({ id }) => id));
+  return { rounds: count, requests: world.calls.get("historyPage") ?? 0 };
+}
+
+/** Ids that begin at `from`, each `step` after the one before. */
+function lump(from: number, count: number, step: number): number[] {
+  return Array.from({ length: count }, (_, i) => from + i * step);
+}
+
+const CHATS_OF_ALL_KINDS: Readonly<Record<string, readonly number[]>> = {
+  "a dense channel": lump(1, 10_000, 1),
+  "an evenly sparse chat": lump(90_000, 6_000, 431),
+  "lumps far apart": [
+    ...lump(50_000, 2_500, 2),
+    ...lump(40_000_000, 300, 3),
+    ...lump(900_000_000, 4_000, 1),
+    ...lump(1_700_000_000, 1_500, 40),
+  ],
+  "one lump and a late answer": [...lump(700_000, 5_000, 7), 2_000_000_000],
+  "an early message and one lump": [5, ...lump(1_990_000_000, 5_000, 3)],
+};
+
+for (const [kind, ids] of Object.entries(CHATS_OF_ALL_KINDS)) {
+  Deno.test(`fetchHistory() with 4 shards takes about a quarter of the time for ${kind}`, async () => {
+    const one = await rounds(worldOf(ids), 1);
+    const four = await rounds(worldOf(ids), 4);
+    const told = JSON.stringify({ one, four });
+    assert.ok(one.rounds / four.rounds >= 3, told);
+    assert.ok(four.requests <= one.requests * 1.2 + 8, told);
+  });
+}
+
+Deno.test("fetchHistory() spends no more requests on a short chat than one after the other", async () => {
+  for (const ids of [[7], lump(1000, 99, 1), lump(5, 150, 3_000_000), lump(9, 60, 9)]) {
+    assert.equal(
+      (await rounds(worldOf(ids), 4)).requests,
+      (await rounds(worldOf(ids), 1)).requests,
+    );
+  }
+});
+
+Deno.test("fetchHistory() asks for the newest id only where there is something to be cut", async () => {
+  const long = worldOf(lump(1, 3000, 1));
+  const { ids } = await fetchAll(long, [ALL_IDS]);
+  assert.equal(ids.length, 3000);
+  // Four pieces end with a page that is not full; one more page is the end.
+  assert.equal(long.calls.get("historyPage"), 1 + 30 + 4);
+  long.calls.clear();
+  await fetchAll(long, [{ after: 2990, upTo: MAX_MESSAGE_ID }]);
+  assert.equal(long.calls.get("historyPage"), 2);
+});
+
+Deno.test("fetchHistory() stops the other shards when one fails, and leaves no request behind", async () => {
+  const world = worldOf(lump(1, 5000, 1));
+  const gateway = fakeGateway(world);
+  const failure = new Error("broken");
+  let underWay = 0;
+  let asked = 0;
+  const historyPage: typeof gateway.historyPage = async (request, signal) => {
+    underWay++;
+    try {
+      if (++asked === 12) throw failure;
+      return await gateway.historyPage(request, signal);
+    } finally {
+      underWay--;
+    }
+  };
+  let pages = 0;
+  const run = fetchHistory({ historyPage }, { id: CHAT }, [ALL_IDS], {
+    topMessageId: 5000,
+    onPage: () => void pages++,
+  });
+  await assert.rejects(run, failure);
+  assert.equal(underWay, 0);
+  assert.ok(asked <= 12 + 3 && pages >= 8 && pages < asked, `${asked} asked, ${pages} pages`);
 });
 
 Deno.test("missingRanges() and the covered ranges together are the wanted range, without overlap", () => {

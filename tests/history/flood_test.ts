@@ -30,11 +30,13 @@ function trial(errors: readonly unknown[], options: FloodPolicyOptions = {}): Tr
   };
   const slept: number[] = [];
   const waits: FloodWait[] = [];
+  let now = 1000;
   const clock: Clock = {
-    now: () => 1000,
+    now: () => now,
     sleep: (ms, signal) => {
       signal?.throwIfAborted();
       slept.push(ms);
+      now += ms;
       return Promise.resolve();
     },
   };
@@ -142,7 +144,15 @@ Deno.test("withFloodPolicy() covers every request", async () => {
     throw flood(1);
   };
   const slept: number[] = [];
-  const clock: Clock = { now: () => 0, sleep: (ms) => Promise.resolve(void slept.push(ms)) };
+  let now = 0;
+  const clock: Clock = {
+    now: () => now,
+    sleep(ms) {
+      slept.push(ms);
+      now += ms;
+      return Promise.resolve();
+    },
+  };
   const gateway = withFloodPolicy(fakeGateway(world), { clock });
   await gateway.messages({ id: "chat5" }, [1]);
   await gateway.chatDetails({ id: "chat5" });

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { MAX_MESSAGE_ID } from "../../lib/archive/types.ts";
-import { firstIdSince } from "../../lib/history/first_id_since.ts";
 import { type HalfState, type HistoryRange, planHistory } from "../../lib/history/plan_history.ts";
 import { fakeGateway, type FakeWorld, fakeWorld, textMessage } from "../helpers/fake_gateway.ts";
 
@@ -71,29 +69,19 @@ Deno.test("planHistory() asks only for the range of the dates, both ends include
   assert.deepEqual(await between(date(50), date(99)), [[]]);
 });
 
-Deno.test("firstIdSince() agrees with a search through all messages", async () => {
-  const ids = fc.uniqueArray(fc.integer({ min: 1, max: 5000 }), { maxLength: 400 });
-  const run = fc.asyncProperty(
-    ids,
-    ids,
-    fc.integer({ min: 0, max: 5200 }),
-    fc.integer({ min: 1, max: 100 }),
-    async (present, empty, at, size) => {
-      const sorted = present.toSorted((a, b) => a - b);
-      const made = world(sorted);
-      made.empty.set("channel9", empty.filter((id) => !present.includes(id)));
-      made.pageSize = (limit) => Math.min(limit, size);
-      const since = 1_600_000_000 + at * 60;
-      const found = await firstIdSince(fakeGateway(made), MAIN.chat, since);
-      assert.equal(found, sorted.find((id) => id >= at));
-    },
-  );
-  await fc.assert(run, { numRuns: 200 });
+Deno.test("planHistory() finds the dates with one request each", async () => {
+  const made = world(Array.from({ length: 20_000 }, (_, i) => i * 50 + 1));
+  const date = (id: number) => 1_600_000_000 + id * 60;
+  const plan = await ranges(made, [MAIN], { since: date(700_000), until: date(700_200) });
+  assert.deepEqual(plan, [[[700_000, 700_200]]]);
+  assert.equal(made.calls.get("historyPage"), 2);
 });
 
-Deno.test("firstIdSince() needs few requests in a long chat", async () => {
-  const made = world(Array.from({ length: 20_000 }, (_, i) => i * 50 + 1));
-  const found = await firstIdSince(fakeGateway(made), MAIN.chat, 1_600_000_000 + 700_000 * 60);
-  assert.equal(found, 700_001);
-  assert.ok((made.calls.get("historyPage") ?? 0) <= 12);
+Deno.test("planHistory() counts the newest messages of the topic", async () => {
+  const made = fakeWorld();
+  made.messages.set(
+    "channel9",
+    [1, 2, 3, 4, 5, 6].map((id) => textMessage("channel9", id, { topicId: id % 2 === 0 ? 2 : 1 })),
+  );
+  assert.deepEqual(await ranges(made, [MAIN], { last: 2, topicId: 2 }), [[[3, MAX_MESSAGE_ID]]]);
 });

@@ -6,6 +6,7 @@ import type { CommandContext, CommandDefinition, CommonSettings } from "../comma
 import type { SettingValues } from "../config/settings.ts";
 import { diagnoseDefect } from "../output/tell_failure.ts";
 import { VERSION } from "../version.ts";
+import { exportThrough } from "./export_takeout.ts";
 
 const KEYS = [
   "all",
@@ -22,6 +23,8 @@ const KEYS = [
   "minId",
   "maxId",
   "topic",
+  "takeout",
+  "refresh",
   "maxFloodWait",
   "link",
 ] as const;
@@ -50,6 +53,10 @@ export const EXPORT: CommandDefinition<ExportKey> = {
       meaning: "all chats but one, from 2024 on",
     },
     {
+      line: "tgkeep export --all --refresh 500",
+      meaning: "what is new, and what was edited or deleted among the last 500 of each chat",
+    },
+    {
       line: "tgkeep export --all --log ndjson --no-input | jq -c 'select(.level != \"info\")'",
       meaning: "from cron: only what is wrong",
     },
@@ -72,26 +79,33 @@ async function run(
   await using _client = telegram;
   const chats = await chooseChats(gateway, selectionOf(settings, words), signal);
   await using archive = await openArchive(settings.out);
-  const report = await exportChats(
-    {
-      gateway: telegram,
-      archive,
-      onEvent: (event) => reporter.event(event),
-      onDefect: (error) => diagnoseDefect(reporter, error),
-      signal,
-      version: VERSION,
-    },
-    {
-      chats,
-      range: rangeOf(settings),
-      media: {
-        kinds: settings.media,
-        ...(settings.maxSize === undefined ? {} : { maxBytes: settings.maxSize }),
-      },
-      formats: settings.format,
-      link: settings.link,
-      maxFloodWaitMs: settings.maxFloodWait,
-    },
+  const report = await exportThrough(
+    { telegram, chats },
+    settings,
+    context,
+    (gateway) =>
+      exportChats(
+        {
+          gateway,
+          archive,
+          onEvent: (event) => reporter.event(event),
+          onDefect: (error) => diagnoseDefect(reporter, error),
+          signal,
+          version: VERSION,
+        },
+        {
+          chats,
+          range: rangeOf(settings),
+          ...(settings.refresh === undefined ? {} : { refresh: settings.refresh }),
+          media: {
+            kinds: settings.media,
+            ...(settings.maxSize === undefined ? {} : { maxBytes: settings.maxSize }),
+          },
+          formats: settings.format,
+          link: settings.link,
+          maxFloodWaitMs: settings.maxFloodWait,
+        },
+      ),
   );
   return report.exit_code;
 }

@@ -147,6 +147,22 @@ export const EXPORT_SETTINGS = {
     without: "all",
     description: "only this topic of a forum, by its id",
   }),
+  takeout: setting({
+    flag: "--takeout",
+    variable: "TGKEEP_TAKEOUT",
+    toml: "export.takeout",
+    type: SWITCH_TYPE,
+    default: "false",
+    description: "under Telegram's milder limits for exports, once confirmed in another app",
+  }),
+  refresh: optional({
+    flag: "--refresh",
+    variable: "TGKEEP_REFRESH",
+    toml: "export.refresh",
+    type: integerType("N", { min: 1, max: 2_147_483_647 }),
+    without: "none",
+    description: "look again at the newest N messages of each chat for edits and deletions",
+  }),
   maxFloodWait: setting({
     flag: "--max-flood-wait",
     variable: "TGKEEP_MAX_FLOOD_WAIT",

@@ -10,7 +10,7 @@ import { tlPeers } from "../world/tl/peers.ts";
 import { long, present, tlPeer } from "../world/tl/values.ts";
 import type { World, WorldChat, WorldFolder } from "../world/world.ts";
 import { inputChat, selfId } from "./access.ts";
-import { MAX_SLICE } from "./slice.ts";
+import { MAX_SLICE, storeMessages } from "./slice.ts";
 
 export const dialogMethods = [
   handler(Api.messages.GetDialogs, getDialogs),
@@ -30,7 +30,7 @@ interface Entry {
 }
 
 function getDialogs(context: CallContext, request: Api.messages.GetDialogs): TlObject {
-  const entries = entriesOf(context.world, request.folderId);
+  const entries = withinRange(context, entriesOf(context.world, request.folderId));
   const pinned = entries.filter(({ chat }) => chat.dialog?.pinned);
   const others = entries.filter(({ chat }) => !chat.dialog?.pinned).sort(newestFirst);
   const list = request.excludePinned ? others : [...pinned, ...others];
@@ -45,6 +45,19 @@ function getDialogs(context: CallContext, request: Api.messages.GetDialogs): TlO
   return page.length === list.length
     ? new Api.messages.Dialogs(body)
     : new Api.messages.DialogsSlice({ count: list.length, ...body });
+}
+
+/** Within a range of a takeout: chats with messages in it. Those of channels count as the newest. */
+function withinRange({ messagesRange: range }: CallContext, entries: readonly Entry[]): Entry[] {
+  if (!range) return [...entries];
+  const newest = range.max === 0x7fff_ffff;
+  return entries.flatMap((entry) => {
+    if (parsePeerId(entry.chat.peer).kind === "channel") return newest ? [entry] : [];
+    const messages = storeMessages(entry.chat.messages, range);
+    if (messages.size === 0) return newest && entry.chat.messages.size === 0 ? [entry] : [];
+    const top = messages.at(messages.size - 1);
+    return [{ chat: entry.chat, top, date: top.date }];
+  });
 }
 
 /** The offset is the last dialog that the client has: its date, top message and peer. */

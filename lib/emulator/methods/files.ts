@@ -9,6 +9,7 @@ import { invalid } from "./access.ts";
 import { cdnRedirect } from "./cdn.ts";
 import { rangeHashes } from "./hashes.ts";
 import { checkPart } from "./parts.ts";
+import { checkTakeoutFile } from "./takeout_access.ts";
 
 export const fileMethods = [
   handler(Api.upload.GetFile, getFile),
@@ -21,6 +22,7 @@ function getFile(context: CallContext, request: Api.upload.GetFile): TlObject {
   const { limit } = request;
   checkPart({ offset, limit, rules: request.precise ? "precise" : "usual" });
   const { file, content } = locate(context, request.location);
+  checkTakeoutFile(context, content.size);
   if (faults.take("expired_reference", method, request)) {
     world.files.expire(file);
     throw invalid("FILE_REFERENCE_EXPIRED");

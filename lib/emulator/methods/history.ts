@@ -1,7 +1,7 @@
 // Reading the messages of a chat.
 import "../../telegram/gramjs/quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
-import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";
+import { type CallContext, handler, type TlObject } from "../dispatch.ts";
 import { parsePeerId } from "../../model/peer.ts";
 import type { MessageSpec } from "../world/spec.ts";
 import { tlMessage, tlMessageEmpty } from "../world/tl/message.ts";
@@ -11,6 +11,7 @@ import type { WorldChat } from "../world/world.ts";
 import { inputChannel, inputChat, invalid, selfId } from "./access.ts";
 import { messagesAnswer } from "./answer.ts";
 import { filterMessages, MAX_SLICE, type Messages, sliceMessages, storeMessages } from "./slice.ts";
+import { checkTakeoutChat } from "./takeout_access.ts";
 
 export const historyMethods = [
   handler(Api.messages.GetHistory, getHistory),
@@ -24,12 +25,8 @@ export const historyMethods = [
  * range. Ranges are of the account's own box: channels are outside it.
  */
 export function visibleMessages(context: CallContext, chat: WorldChat): Messages {
-  const range = context.messagesRange;
-  if (range && context.takeoutId === undefined) throw new EmulatorRpcError(403, "TAKEOUT_REQUIRED");
-  return storeMessages(
-    chat.messages,
-    parsePeerId(chat.peer).kind === "channel" ? undefined : range,
-  );
+  checkTakeoutChat(context, chat);
+  return storeMessages(chat.messages, isChannel(chat) ? undefined : context.messagesRange);
 }
 
 function getHistory(context: CallContext, request: Api.messages.GetHistory): TlObject {
@@ -67,9 +64,13 @@ export function topicOf(chat: WorldChat, message: MessageSpec): number {
 /** Private chats and basic groups share their ids, so no chat is named. */
 function getMessages(context: CallContext, request: Api.messages.GetMessages): TlObject {
   const ids = requestedIds(request.id);
+  const { min, max } = context.messagesRange ?? { min: 1, max: Infinity };
   const chats = [...context.world.chats.values()].filter((chat) => !isChannel(chat));
   const found = ids.map((id) => {
-    const chat = chats.find((one) => one.messages.get(id) !== undefined);
+    const chat = id < min || id > max
+      ? undefined
+      : chats.find((one) => one.messages.get(id) !== undefined);
+    if (chat) checkTakeoutChat(context, chat);
     return { id, chat, message: chat?.messages.get(id) };
   });
   return new Api.messages.Messages(foundBody(context, found));
@@ -77,6 +78,7 @@ function getMessages(context: CallContext, request: Api.messages.GetMessages): T
 
 function getChannelMessages(context: CallContext, request: Api.channels.GetMessages): TlObject {
   const chat = inputChannel(context, request.channel);
+  checkTakeoutChat(context, chat);
   const ids = requestedIds(request.id);
   const found = ids.map((id) => ({ id, chat, message: chat.messages.get(id) }));
   return new Api.messages.ChannelMessages({

@@ -8,7 +8,8 @@ import { dialogMethods } from "./dialogs.ts";
 import { fileMethods } from "./files.ts";
 import { historyMethods } from "./history.ts";
 import { searchMethods } from "./search.ts";
-import { checkTakeout, takeoutMethods } from "./takeout.ts";
+import { takeoutMethods } from "./takeout.ts";
+import { checkTakeout } from "./takeout_access.ts";
 import { topicMethods } from "./topics.ts";
 import { userMethods } from "./users.ts";
 

@@ -5,24 +5,15 @@ import { parsePeerId } from "../../model/peer.ts";
 import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";
 import { hash63 } from "../world/random.ts";
 import { long } from "../world/tl/values.ts";
-import type { World } from "../world/world.ts";
+import type { World, WorldChatKind, WorldTakeout } from "../world/world.ts";
 import { invalid } from "./access.ts";
+import { required } from "./takeout_access.ts";
 
 export const takeoutMethods = [
   handler(Api.account.InitTakeoutSession, initTakeoutSession),
   handler(Api.account.FinishTakeoutSession, finishTakeoutSession),
   handler(Api.messages.GetSplitRanges, getSplitRanges),
 ];
-
-/**
- * Refuses calls in a takeout session that there is not.
- *
- * @throws {EmulatorRpcError} TAKEOUT_INVALID
- */
-export function checkTakeout(context: CallContext): void {
-  const { takeoutId, world } = context;
-  if (takeoutId !== undefined && !world.takeouts.has(takeoutId)) throw invalid("TAKEOUT_INVALID");
-}
 
 function initTakeoutSession(
   { world }: CallContext,
@@ -32,8 +23,20 @@ function initTakeoutSession(
   const delay = world.options.takeoutDelaySeconds;
   if (delay > 0) throw new EmulatorRpcError(420, `TAKEOUT_INIT_DELAY_${delay}`);
   const id = hash63(world.seed, "takeout", world.takeouts.size, world.finishedTakeouts.length);
-  world.takeouts.add(id.toString());
+  world.takeouts.set(id.toString(), takeoutOf(request));
   return new Api.account.Takeout({ id: long(id) });
+}
+
+function takeoutOf(request: Api.account.InitTakeoutSession): WorldTakeout {
+  const kinds: readonly (readonly [WorldChatKind, boolean | undefined])[] = [
+    ["user", request.messageUsers],
+    ["group", request.messageChats],
+    ["supergroup", request.messageMegagroups],
+    ["channel", request.messageChannels],
+  ];
+  const chats = new Set(kinds.flatMap(([kind, asked]) => asked ? [kind] : []));
+  const { files, fileMaxSize } = request;
+  return { chats, ...(files && fileMaxSize ? { maxFileBytes: fileMaxSize.toJSNumber() } : {}) };
 }
 
 function finishTakeoutSession(
@@ -47,19 +50,16 @@ function finishTakeoutSession(
   return true;
 }
 
-/** The account's own box in two halves, so that clients have something to go through. */
+/** The account's own box in equal parts, so that clients have something to go through. */
 function getSplitRanges(context: CallContext): TlObject[] {
   required(context);
-  const half = Math.max(1, Math.floor(lastCommonId(context.world) / 2));
-  return [
-    new Api.MessageRange({ minId: 1, maxId: half }),
-    new Api.MessageRange({ minId: half + 1, maxId: 0x7fff_ffff }),
-  ];
-}
-
-function required({ takeoutId }: CallContext): string {
-  if (takeoutId === undefined) throw new EmulatorRpcError(403, "TAKEOUT_REQUIRED");
-  return takeoutId;
+  const count = Math.max(1, context.world.options.takeoutRanges);
+  const length = Math.max(1, Math.floor(lastCommonId(context.world) / count));
+  return Array.from({ length: count }, (_, i) =>
+    new Api.MessageRange({
+      minId: i * length + 1,
+      maxId: i === count - 1 ? 0x7fff_ffff : (i + 1) * length,
+    }));
 }
 
 function lastCommonId(world: World): number {

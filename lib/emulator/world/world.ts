@@ -114,8 +114,17 @@ export interface WorldFolder {
 export interface WorldOptions {
   /** Seconds that `account.initTakeoutSession` makes wait; 0 lets takeout begin at once. */
   takeoutDelaySeconds: number;
+  /** Into how many ranges `messages.getSplitRanges` cuts the account's own messages. */
+  takeoutRanges: number;
   /** Data centre that clients which say so are sent to for documents; 0 for none. */
   cdnDcId: number;
+}
+
+/** What a takeout session was begun for. */
+export interface WorldTakeout {
+  readonly chats: ReadonlySet<WorldChatKind>;
+  /** Bytes; absent when files were not asked for. */
+  readonly maxFileBytes?: number;
 }
 
 /** Everything the server knows. */
@@ -128,8 +137,8 @@ export interface World {
   readonly chats: Map<PeerId, WorldChat>;
   readonly folders: WorldFolder[];
   readonly files: FileStore;
-  /** Ids of the takeout sessions that are open, in decimal. */
-  readonly takeouts: Set<string>;
+  /** What the takeout sessions that are open may read, by their ids in decimal. */
+  readonly takeouts: Map<string, WorldTakeout>;
   /** Takeout sessions that were closed, in order. */
   readonly finishedTakeouts: { readonly id: string; readonly success: boolean }[];
   /** Unix time in seconds of the world's newest event; references and answers are dated by it. */
@@ -187,12 +196,12 @@ export function createWorld(
     seed,
     account,
     now,
-    options: { takeoutDelaySeconds: 0, cdnDcId: 0 },
+    options: { takeoutDelaySeconds: 0, takeoutRanges: 2, cdnDcId: 0 },
     users,
     chats,
     folders: [],
     files,
-    takeouts: new Set(),
+    takeouts: new Map(),
     finishedTakeouts: [],
     chat,
     addUser(user) {

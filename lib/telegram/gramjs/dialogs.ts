@@ -10,10 +10,7 @@ import { decimal, peerIdOf } from "./convert/ids.ts";
 import { convertPeer } from "./convert/peers.ts";
 import { type DialogEntity, folderMatcher } from "./folders.ts";
 import { inputPeer } from "./input.ts";
-import type { TlRequest } from "./link.ts";
-
-/** Sends a request to the home data centre. */
-export type Call = <R>(request: TlRequest<R>) => Promise<R>;
+import type { Ask } from "./paged_list.ts";
 
 const PAGE_SIZE = 100;
 /** Folder 1 is the chat archive. */
@@ -25,7 +22,7 @@ const FOLDER_IDS = [0, 1] as const;
  *
  * @throws {TgkeepError} `usage` for bots, which have no dialog list
  */
-export async function listDialogs(call: Call, selfId: PeerId): Promise<readonly Chat[]> {
+export async function listDialogs(call: Ask, selfId: PeerId): Promise<readonly Chat[]> {
   try {
     const foldersOf = await loadFolders(call);
     const chats = new Map<PeerId, Chat>();
@@ -51,7 +48,7 @@ export async function listDialogs(call: Call, selfId: PeerId): Promise<readonly 
 
 type DialogsAnswer = Api.messages.Dialogs | Api.messages.DialogsSlice;
 
-async function* dialogPages(call: Call, folderId: number): AsyncGenerator<DialogsAnswer> {
+async function* dialogPages(call: Ask, folderId: number): AsyncGenerator<DialogsAnswer> {
   let offset: { date: number; id: number; peer: Api.TypeInputPeer } = {
     date: 0,
     id: 0,
@@ -151,7 +148,7 @@ function refOf(id: PeerId, entity: DialogEntity): ChatRef {
 
 /** Folders are a convenience: a server that does not know them does not keep anybody from the chats. */
 async function loadFolders(
-  call: Call,
+  call: Ask,
 ): Promise<(entity: DialogEntity, dialog: Api.Dialog) => readonly string[]> {
   const filters = await call(new Api.messages.GetDialogFilters()).then(
     (answer) => answer.filters,

@@ -180,28 +180,31 @@ export class Link {
     const state = new RequestState(
       (this.#introduced ? request : introduce(request, this.#options.client)) as never,
     );
-    const answer = Promise.withResolvers<R>();
+    let waiting: PromiseWithResolvers<R> | undefined = Promise.withResolvers<R>();
+    const { promise } = waiting;
+    const fail = (error: Error): void => waiting?.reject(error);
     const timer = setTimeout(() => {
-      answer.reject(
-        new ConnectionError(`No answer to ${request.className} within ${timeoutMs / 1000} s`),
-      );
+      fail(new ConnectionError(`No answer to ${request.className} within ${timeoutMs / 1000} s`));
       // Silence of the whole connection means that it is dead, not that one reply was lost.
       if (this.#lastReceived < sentAt) this.#break(new Error("the server fell silent"));
     }, timeoutMs);
-    const abort = () => answer.reject(signal!.reason);
+    const abort = () => fail(signal!.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    this.#pending.add(answer.reject);
-    state.promise!.then((value) => answer.resolve(value as R), answer.reject);
+    this.#pending.add(fail);
+    state.promise!.then((value) => waiting?.resolve(value as R), fail);
     this.#sender.addStateToQueue(state);
     try {
-      const result = await answer.promise;
+      const result = await promise;
       this.#introduced = true;
       return result;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
-      this.#pending.delete(answer.reject);
+      this.#pending.delete(fail);
       if (state.msgId) this.#sender._pendingState.delete(state.msgId);
+      // Tables that have held these keep them until the next full collection; the answer is let go of.
+      waiting = undefined;
+      Object.assign(state, { promise: undefined, resolve: ignore, reject: ignore });
     }
   }
 
@@ -214,8 +217,8 @@ export class Link {
   }
 
   /** What a caller can act on: refusals by their method, trouble on the way, answers that make no sense. */
-  #explained(error: unknown, request: { className: string }, { signal }: InvokeOptions): unknown {
-    const method = methodName(request);
+  #explained(error: unknown, request: TlRequest<unknown>, { signal }: InvokeOptions): unknown {
+    const method = methodName(unwrapped(request));
     if (error instanceof RpcError) return new RpcError(error.status, error.type, method);
     if (error === this.#failure || error instanceof ConnectionError || signal?.aborted) {
       return error;
@@ -246,6 +249,15 @@ const NOT_INTRODUCED = ["CONNECTION_NOT_INITED", "CONNECTION_LAYER_INVALID"];
 function isRpc(error: unknown, types: readonly string[]): boolean {
   return error instanceof RpcError && types.includes(error.type);
 }
+
+/** The method itself where it is a part of a takeout or a range. */
+function unwrapped(request: TlRequest<unknown>): TlRequest<unknown> {
+  const wrapped = request instanceof Api.InvokeWithTakeout ||
+    request instanceof Api.InvokeWithMessagesRange;
+  return wrapped ? unwrapped(request.query as unknown as TlRequest<unknown>) : request;
+}
+
+function ignore(): void {}
 
 /** `messages.getHistory` from GramJS's `messages.GetHistory`. */
 function methodName(request: { readonly className: string }): string {

@@ -88,7 +88,7 @@ Deno.test("getHistory() says not modified when the hash of the ids is the same",
 
 Deno.test("getHistory() keeps to the range of a takeout, but not in channels", async () => {
   const world = generateWorld();
-  world.takeouts.add("7");
+  world.takeouts.set("7", { chats: new Set(["user", "channel", "group", "supergroup"]) });
   const ids = [...messageIds(world, CHATS.alice)];
   const range = { min: ids[3] ?? 0, max: ids[8] ?? 0 };
   const options = { world, takeoutId: "7", messagesRange: range };

@@ -1,0 +1,34 @@
+// Which outputs say what the archive says now, so that they need not be written again.
+import type { Archive } from "./archive.ts";
+import { type Database, text } from "./database.ts";
+import type { OutputFile } from "./types.ts";
+
+type OutputStore = Pick<Archive, "freshOutput" | "recordOutput">;
+
+/**
+ * The reader and the writer of the `outputs` table. Triggers remove a row as soon as anything changes that
+ * its output shows, whoever changes it.
+ */
+export function outputStore(db: Database): OutputStore {
+  return {
+    freshOutput(chat, format, writer) {
+      const row = db.get(
+        "SELECT files FROM outputs WHERE chat = ? AND format = ? AND writer = ?",
+        chat.key,
+        format,
+        writer,
+      );
+      return row && JSON.parse(text(row, "files")) as readonly OutputFile[];
+    },
+    recordOutput(chat, format, writer, files) {
+      db.run(
+        `INSERT INTO outputs (chat, format, writer, files) VALUES (?, ?, ?, ?)
+         ON CONFLICT (chat, format) DO UPDATE SET writer = excluded.writer, files = excluded.files`,
+        chat.key,
+        format,
+        writer,
+        JSON.stringify(files),
+      );
+    },
+  };
+}

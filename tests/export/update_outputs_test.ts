@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { openArchive } from "../../lib/archive/open_archive.ts";
+import { updateOutputs } from "../../lib/export/update_outputs.ts";
+import { chatOf, textMessage } from "../helpers/fake_gateway.ts";
+import { tempFolder } from "../helpers/temp_folder.ts";
+
+Deno.test("updateOutputs() writes again only what has changed, on disk or in the archive", async () => {
+  await using folder = await tempFolder();
+  using archive = await openArchive(folder.path);
+  const chat = archive.upsertChat(chatOf("chat5"));
+  const history = chat.histories[0]!.key;
+  const path = `${folder.path}/Family_5/result.json`;
+  const long = new Date(1_000_000_000_000);
+  const update = async (version = "1.0"): Promise<"written" | "left alone"> => {
+    const before = await Deno.stat(path).catch(() => undefined);
+    const outputs = await updateOutputs(archive, chat, ["json"], { version });
+    assert.deepEqual(outputs, ["Family_5/result.json"]);
+    JSON.parse(await Deno.readTextFile(path));
+    const { mtime, ino } = await Deno.stat(path);
+    const same = before?.ino === ino && before?.mtime?.getTime() === mtime?.getTime();
+    return same ? "left alone" : "written";
+  };
+  archive.commitPage({ history, messages: [textMessage("chat5", 1)], peers: [] });
+  assert.equal(await update(), "written");
+  assert.equal(await update(), "left alone");
+  archive.commitPage({ history, messages: [textMessage("chat5", 2)], peers: [] });
+  assert.equal(await update(), "written");
+  assert.match(await Deno.readTextFile(path), /message 2/);
+  assert.equal(await update(), "left alone");
+  // Somebody else has written to it, or touched it, or it is gone.
+  await Deno.writeTextFile(path, "{}");
+  assert.equal(await update(), "written");
+  await Deno.utime(path, long, long);
+  assert.equal(await update(), "written");
+  await Deno.remove(path);
+  assert.equal(await update(), "written");
+  assert.equal(await update("1.1"), "written");
+  assert.equal(await update("1.1"), "left alone");
+});
