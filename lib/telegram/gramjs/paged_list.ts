@@ -12,15 +12,16 @@ export type ReadList<T> = (ask: Ask) => Promise<T>;
  * behind the last page: a list of many pages would never come to its end if each wait began it anew.
  */
 export function pagedLists(): <T>(name: string, read: ReadList<T>, ask: Ask) => Promise<T> {
-  const unfinished = new Map<string, unknown[]>();
+  const unfinished = new Map<string, Map<number, unknown>>();
   return async <T>(name: string, read: ReadList<T>, ask: Ask): Promise<T> => {
-    const answers = unfinished.get(name) ?? [];
+    const answers = unfinished.get(name) ?? new Map<number, unknown>();
     unfinished.set(name, answers);
     let next = 0;
     const result = await read(async <R>(request: TlRequest<R>): Promise<R> => {
       const at = next++;
-      if (at >= answers.length) answers.push(await ask(request));
-      return answers[at] as R;
+      // A refusal that the list can do without leaves a gap here.
+      if (!answers.has(at)) answers.set(at, await ask(request));
+      return answers.get(at) as R;
     });
     unfinished.delete(name);
     return result;
