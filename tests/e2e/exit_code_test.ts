@@ -156,7 +156,7 @@ Deno.test("exit 3: nobody is signed in, or not any more", async (t) => {
     assert.equal(run.code, 3, run.stderr);
     assert.match(run.stderr, /what was fetched is kept/);
     assert.match(run.stderr, /tgkeep login/);
-    assert.ok(run.report.messages.new >= 200);
+    assert.ok(run.report.messages.new >= 100);
     await assertNothingHalfWritten(emulator.world, out);
     const again = await runExport([BULK, MANY, "--out", out], {
       ...env,
@@ -284,7 +284,8 @@ Deno.test("exit 130 and 143 at once, whatever the run is waiting for", async (t)
     const run = reported({ code, stdout, stderr });
     assert.equal(run.code, 143);
     assert.ok(run.report.duration_ms < 30_000);
-    assert.equal(run.report.messages.new, 100);
+    // The first page, and what was under way beside the refused one.
+    assert.ok(run.report.messages.new >= 100 && run.report.messages.new <= 400);
   });
 
   await t.step("nobody reads the output any more", async () => {

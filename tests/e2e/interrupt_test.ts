@@ -29,6 +29,8 @@ interface Scene {
   readonly env: Readonly<Record<string, string>>;
   /** What an uninterrupted run writes. */
   readonly whole: ReadonlyMap<string, string>;
+  /** Pages that an uninterrupted run asks for. */
+  readonly wholePages: number;
 }
 
 Deno.test("export goes on where SIGTERM, SIGINT or SIGKILL has stopped it", async (t) => {
@@ -49,7 +51,8 @@ Deno.test("export goes on where SIGTERM, SIGINT or SIGKILL has stopped it", asyn
   const { code, stderr } = await runExport([...CHATS, "--out", out], env);
   assert.equal(code, 0, stderr);
   await assertArchiveIsTrue(world, out, CHATS);
-  const scene = { emulator, folder, env, whole: await outputDigests(out) };
+  const wholePages = emulator.stats.requests.get(HISTORY) ?? 0;
+  const scene = { emulator, folder, env, whole: await outputDigests(out), wholePages };
 
   for (const [signal, exitCode] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
     await t.step(
@@ -76,6 +79,7 @@ async function assertResumes(scene: Scene, interruption: Interruption): Promise<
   const { signal, exitCode, method, nth } = interruption;
   const out = join(scene.folder, `${signal} ${method}`);
   const args = [...CHATS, "--out", out];
+  const begun = emulator.stats.requests.get(HISTORY) ?? 0;
   const child = startExport(args, env);
   const moment = onRequest(emulator.faults, { methods: [method], nth }, () => child.kill(signal));
   const stopped = reported(await finished(child));
@@ -92,8 +96,11 @@ async function assertResumes(scene: Scene, interruption: Interruption): Promise<
 
   // What was there before is not asked for again.
   const pages = (emulator.stats.requests.get(HISTORY) ?? 0) - (before[HISTORY] ?? 0);
-  if (method === HISTORY) assert.ok(pages <= 21 - (nth - 2) + 4, `${pages} pages`);
-  else {
+  if (method === HISTORY) {
+    // Four requests are under way at a time: each may be lost, and each hole ends in a short page.
+    const both = (emulator.stats.requests.get(HISTORY) ?? 0) - begun;
+    assert.ok(both <= scene.wholePages + 3 * 4, `${both} pages, ${scene.wholePages} in one go`);
+  } else {
     assert.ok(pages <= 3, `${pages} pages`);
     assert.ok(emulator.stats.parts.length - parts <= 21 - 10, "parts go on where they ended");
   }
