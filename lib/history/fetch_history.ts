@@ -21,8 +21,6 @@ export interface FetchHistoryOptions extends PageOptions {
   readonly onPage: (page: FetchedPage) => void;
   /** Requests under way at most. @default 4 */
   readonly shards?: number | undefined;
-  /** Id of the chat's newest message, 0 when not known. @default 0 */
-  readonly topMessageId?: number;
 }
 
 /** As many as Telegram's own programs have under way for a file; more only meet flood waits sooner. */

@@ -1,6 +1,7 @@
 // One ascending page of a range of ids: how it is asked for and what it proves.
 import { type IdRange, MAX_MESSAGE_ID } from "../archive/types.ts";
 import type { ChatRef } from "../model/chat.ts";
+import { TgkeepError } from "../model/errors.ts";
 import type { Message } from "../model/message.ts";
 import type { Peer } from "../model/peer.ts";
 import type { HistoryPage, TelegramGateway } from "../telegram/gateway.ts";
@@ -16,6 +17,8 @@ export interface PageOptions {
   readonly limit?: number;
   /** Only the messages of this topic. */
   readonly topicId?: number | undefined;
+  /** Id of the chat's newest message, 0 when not known. @default 0 */
+  readonly topMessageId?: number;
   /**
    * Up to here no message can come any more: Telegram has given this id away, or a larger one. Where the
    * history ends, ids beyond it are not taken for known, whatever range was asked for.
@@ -48,12 +51,18 @@ export interface PageAnswer {
   readonly ended: boolean;
 }
 
+/** An answer without messages where there must be some is asked for so many times in all. */
+const EMPTY_PAGE_ATTEMPTS = 4;
+
 /**
  * Asks for the first messages above an id.
  *
  * A short page says nothing about the end; only a page without any newer id is the end, or an answer that
- * Telegram declares to be the whole history. No more is asked for than ids are left in the range: so many
- * messages above `after` reach its end in any case.
+ * Telegram declares to be the whole history. An empty page is believed when the newest message of the chat
+ * says the same: a server in trouble must not make the rest of a history look fetched. No more is asked for
+ * than ids are left in the range: so many messages above `after` reach its end in any case.
+ *
+ * @throws {TgkeepError} "telegram" when pages stay empty although there are newer messages
  */
 export async function askPage(
   gateway: Pick<TelegramGateway, "historyPage">,
@@ -62,19 +71,35 @@ export async function askPage(
   options: PageOptions,
 ): Promise<PageAnswer> {
   const { after, upTo } = range;
+  const { signal, topicId } = options;
   const limit = Math.min(options.limit ?? PAGE_LIMIT, upTo - after);
-  const page = await gateway.historyPage(
-    {
-      chat,
-      offsetId: after + 1,
-      addOffset: -limit,
-      limit,
-      ...(options.topicId === undefined ? {} : { topicId: options.topicId }),
-    },
-    options.signal,
+  const within = { chat, ...(topicId === undefined ? {} : { topicId }) };
+  for (let attempt = 1; attempt <= EMPTY_PAGE_ATTEMPTS; attempt++) {
+    const page = await gateway.historyPage(
+      { ...within, offsetId: after + 1, addOffset: -limit, limit },
+      signal,
+    );
+    const newest = newestIdAbove(page, after);
+    const ended = newest === undefined || page.whole;
+    if (newest !== undefined || page.whole || isBehindTop(after, options)) {
+      return { page, after, newest, ended };
+    }
+    const top = await gateway.historyPage(
+      { ...within, offsetId: 0, addOffset: 0, limit: 1 },
+      signal,
+    );
+    if (newestIdAbove(top, after) === undefined) return { page, after, newest, ended };
+  }
+  throw new TgkeepError(
+    "telegram",
+    `Telegram gives no messages behind ${after} although there are newer ones; run the same command ` +
+      "again later, it goes on from here",
   );
-  const newest = newestIdAbove(page, after);
-  return { page, after, newest, ended: newest === undefined || page.whole };
+}
+
+/** The newest message is known and is not above `after`. */
+function isBehindTop(after: number, { topMessageId = 0 }: PageOptions): boolean {
+  return topMessageId > 0 && after >= topMessageId;
 }
 
 /**

@@ -114,7 +114,11 @@ function historyPage(world: FakeWorld, request: HistoryRequest): HistoryPage {
   const window = newestFirst.slice(Math.max(0, from), Math.max(0, from + request.limit));
   // A short page of a forward request lacks its newest end.
   const size = world.pageSize(request.limit);
-  const ids = new Set(addOffset < 0 ? window.slice(-size) : window.slice(0, size));
+  const ids = new Set(
+    addOffset < 0
+      ? window.slice(window.length - Math.min(size, window.length))
+      : window.slice(0, size),
+  );
   return {
     messages: messages.filter(({ id }) => ids.has(id)).toSorted((a, b) => a.id - b.id),
     emptyIds: empty.filter((id) => ids.has(id)),

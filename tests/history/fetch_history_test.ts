@@ -44,7 +44,37 @@ Deno.test("fetchHistory() asks ascending by id and stops at an empty page", asyn
   const { ids: found, covered } = await fetchAll(world, [ALL_IDS], { shards: 1 });
   assert.deepEqual(found, ids);
   assert.deepEqual(covered.map(({ upTo }) => upTo), [100, 200, 250, 250]);
+  // Nobody told what the newest message is: it is asked for before the empty page is believed.
+  assert.equal(world.calls.get("historyPage"), 5);
+  world.calls.clear();
+  await fetchAll(world, [ALL_IDS], { shards: 1, topMessageId: 250 });
   assert.equal(world.calls.get("historyPage"), 4);
+});
+
+Deno.test("fetchHistory() does not believe an empty page while there are newer messages", async () => {
+  const ids = Array.from({ length: 480 }, (_, i) => i + 1);
+  for (const range of [ALL_IDS, { after: 0, upTo: 470 }]) {
+    const world = worldOf(ids);
+    let asked = 0;
+    world.pageSize = (limit) => ++asked === 3 ? 0 : limit;
+    const { ids: found } = await fetchAll(world, [range], { shards: 1 });
+    assert.deepEqual(found, ids.filter((id) => id <= range.upTo));
+  }
+});
+
+Deno.test("fetchHistory() fails when pages stay empty, and covers nothing that it has not seen", async () => {
+  const world = worldOf(Array.from({ length: 480 }, (_, i) => i + 1));
+  let asked = 0;
+  world.pageSize = (limit) => ++asked > 2 && limit > 1 ? 0 : limit;
+  const covered: number[] = [];
+  await assert.rejects(
+    fetchHistory(fakeGateway(world), { id: CHAT }, [{ after: 0, upTo: 470 }], {
+      shards: 1,
+      onPage: (page) => void covered.push(page.covered.upTo),
+    }),
+    /no messages behind 200/,
+  );
+  assert.deepEqual(covered, [100, 200]);
 });
 
 Deno.test("fetchHistory() does not take a short page for the end", async () => {
@@ -266,11 +296,11 @@ Deno.test("fetchHistory() asks for the newest id only where there is something t
   const long = worldOf(lump(1, 3000, 1));
   const { ids } = await fetchAll(long, [ALL_IDS]);
   assert.equal(ids.length, 3000);
-  // Four pieces end with a page that is not full; one more page is the end.
-  assert.equal(long.calls.get("historyPage"), 1 + 30 + 4);
+  // Four pieces end with a page that is not full; one more page is the end, which is made sure of.
+  assert.equal(long.calls.get("historyPage"), 1 + 30 + 4 + 1);
   long.calls.clear();
   await fetchAll(long, [{ after: 2990, upTo: MAX_MESSAGE_ID }]);
-  assert.equal(long.calls.get("historyPage"), 2);
+  assert.equal(long.calls.get("historyPage"), 3);
 });
 
 Deno.test("fetchHistory() stops the other shards when one fails, and leaves no request behind", async () => {
