@@ -25,16 +25,22 @@ export async function firstIdSince(
 ): Promise<number | undefined> {
   const ask = (request: Omit<HistoryRequest, "chat">): Promise<HistoryPage> =>
     gateway.historyPage({ chat, ...request }, signal);
-  const page = await ask({
+  let page = await ask({
     offsetId: 0,
     offsetDate: since,
     addOffset: -AROUND,
     limit: 2 * AROUND,
   });
-  const sides = sidesOf(page, since);
-  if (page.whole || (sides.older && sides.first !== undefined)) return sides.first;
-  if (sides.first !== undefined) return await lowestSince(ask, since, sides.first);
-  return await firstAbove(ask, since, newestIdAbove(page, 0) ?? 0);
+  for (;;) {
+    const sides = sidesOf(page, since);
+    if (page.whole || (sides.older && sides.first !== undefined)) return sides.first;
+    if (sides.first !== undefined) return await lowestSince(ask, since, sides.first);
+    if (sides.older) return await firstAbove(ask, since, newestIdAbove(page, 0) ?? 0);
+    // Gaps have no date; the messages below them have.
+    const lowest = lowestIdBelow(page, Infinity);
+    if (lowest === undefined) return await firstAbove(ask, since, 0);
+    page = await ask({ offsetId: lowest, addOffset: 0, limit: PAGE_LIMIT });
+  }
 }
 
 type Ask = (request: Omit<HistoryRequest, "chat">) => Promise<HistoryPage>;

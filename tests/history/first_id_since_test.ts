@@ -66,6 +66,14 @@ Deno.test("firstIdSince() agrees with a search through all messages", async () =
   await fc.assert(run, { numRuns: 500 });
 });
 
+Deno.test("firstIdSince() takes no gap for a message that is older", async () => {
+  const world = worldOf([[1, 10], [330, 60], [398, 61]]);
+  world.empty.set(CHAT.id, [399, 404]);
+  world.pageSize = () => 1;
+  const gateway = imprecise(fakeGateway(world), 2);
+  assert.equal(await firstIdSince(gateway, CHAT, START + 60), 330);
+});
+
 Deno.test("firstIdSince() needs one request in the middle of a long chat, two at its ends", async () => {
   const sent = Array.from({ length: 20_000 }, (_, i): Sent => [i * 50 + 1, i * 30]);
   const cost = async (second: number): Promise<number | undefined> => {
