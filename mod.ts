@@ -29,6 +29,7 @@ export { parseSessionString } from "./lib/telegram/session_string.ts";
 
 // Asking Telegram: chats, pages of history, parts of files.
 export { type FloodPolicyOptions, type FloodWait, withFloodPolicy } from "./lib/history/flood.ts";
+export type { MethodClass, RateLimiter } from "./lib/history/rate_limiter.ts";
 export type { Clock } from "./lib/async/clock.ts";
 export type * from "./lib/telegram/gateway.ts";
 export type {
