@@ -20,6 +20,12 @@ export interface PageOptions {
   /** Id of the chat's newest message, 0 when not known. @default 0 */
   readonly topMessageId?: number;
   /**
+   * Whether an empty page needs another answer to bear it out.
+   *
+   * @default "confirmed"
+   */
+  readonly emptyPages?: "confirmed" | "believed";
+  /**
    * Up to here no message can come any more: Telegram has given this id away, or a larger one. Where the
    * history ends, ids beyond it are not taken for known, whatever range was asked for.
    *
@@ -81,7 +87,7 @@ export async function askPage(
     );
     const newest = newestIdAbove(page, after);
     const ended = newest === undefined || page.whole;
-    if (newest !== undefined || page.whole || isBehindTop(after, options)) {
+    if (newest !== undefined || page.whole || isCertain(page, after, options)) {
       return { page, after, newest, ended };
     }
     const top = await gateway.historyPage(
@@ -97,9 +103,11 @@ export async function askPage(
   );
 }
 
-/** The newest message is known and is not above `after`. */
-function isBehindTop(after: number, { topMessageId = 0 }: PageOptions): boolean {
-  return topMessageId > 0 && after >= topMessageId;
+/** Whether an empty page can be believed without asking what the newest message is. */
+function isCertain(page: HistoryPage, after: number, options: PageOptions): boolean {
+  const { topMessageId = 0, emptyPages } = options;
+  return emptyPages === "believed" || page.total === 0 ||
+    (topMessageId > 0 && after >= topMessageId);
 }
 
 /**

@@ -89,6 +89,8 @@ export async function refreshHistory(
       signal,
       shards,
       topMessageId: ranges.at(-1)?.upTo ?? 0,
+      // What a page lacks is asked for by its id in any case.
+      emptyPages: "believed",
       onPage({ messages, peers, covered }) {
         const here = known(covered);
         const ids = new Set(here.map(({ id }) => id));
