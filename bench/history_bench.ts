@@ -1,5 +1,8 @@
 // The history stage: what shards gain over a slow line, what a message costs, whether memory grows with
 // the chat, and what a run without news costs. `history_bench.ts cpu memory` runs only those parts.
+//
+// Where the time of the client goes without latency (`deno run --cpu-prof`): GramJS's decoder 30 %, SQLite
+// 14 %, writing to the socket 13 %, our conversion and rows 13 %, result.json 8 %, garbage 7 %.
 import { join } from "node:path";
 import { startEmulator } from "../lib/emulator/server.ts";
 import { bulkTextChat } from "../lib/emulator/world/generate/parts.ts";
