@@ -75,7 +75,7 @@ const ATTEMPTS = 5;
  * The same gateway, with every method patient.
  *
  * Requests pass at the rate of the limiter. A flood wait pauses all methods of its class, whoever calls
- * them; server errors (500, -503) and broken connections are retried with growing pauses. What comes
+ * them; server errors (500, 503, of either sign) and broken connections are retried with growing pauses. What comes
  * through is final: {@linkcode TgkeepError} "flood_wait" for a wait longer than allowed, "network" after
  * the last attempt, "sign_in_needed" when the session is dead, and {@linkcode RpcError} for everything else
  * that Telegram refuses.

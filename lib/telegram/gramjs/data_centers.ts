@@ -8,6 +8,7 @@ import type { Session, SessionDc } from "../session.ts";
 import { readDirectory, TELEGRAM_DCS } from "./dc_directory.ts";
 import { type ClientInfo, type Link, openLink, type TlRequest } from "./link.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
+import { type UpdateWaiters, updateWaiters } from "./update_waiters.ts";
 
 export interface DataCentersOptions {
   readonly client: ClientInfo;
@@ -38,7 +39,8 @@ export class DataCenters implements AsyncDisposable {
   /** Data centres other than home whose key has been authorized in this run or an earlier one. */
   readonly #authorized = new Set<number>();
   readonly #authorizing = new Map<number, Promise<void>>();
-  readonly #waiters = new Set<{ readonly className: string; readonly resolve: () => void }>();
+  /** What Telegram pushes, over whichever connection. */
+  readonly updates: UpdateWaiters = updateWaiters();
   #addresses: Promise<ReadonlyMap<number, SessionDc>> | undefined;
   #session: Session;
 
@@ -102,39 +104,6 @@ export class DataCenters implements AsyncDisposable {
     await this.#save();
   }
 
-  /**
-   * Waits for an update of a kind, by the name of its TL constructor (`UpdateLoginToken`). Resolves after
-   * `timeoutMs` too: a server is not bound to push anything.
-   */
-  waitForUpdate(
-    className: string,
-    { timeoutMs, signal }: {
-      readonly timeoutMs: number;
-      readonly signal?: AbortSignal | undefined;
-    },
-  ): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter = { className, resolve };
-    const timer = setTimeout(resolve, timeoutMs);
-    const abort = () => reject(signal!.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    this.#waiters.add(waiter);
-    return promise.finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-      this.#waiters.delete(waiter);
-    });
-  }
-
-  #announce(update: unknown): void {
-    const { updates = [], update: single } = update as {
-      readonly updates?: readonly { readonly className: string }[];
-      readonly update?: { readonly className: string };
-    };
-    const names = new Set([...updates, ...(single ? [single] : [])].map((each) => each.className));
-    for (const waiter of this.#waiters) if (names.has(waiter.className)) waiter.resolve();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new ConnectionError(CLOSED));
     await this.#closeLinks();
@@ -184,7 +153,7 @@ export class DataCenters implements AsyncDisposable {
       salt: this.#salts.get(dcId),
       onLog,
       signal: this.#stop.signal,
-      onUpdate: (update) => this.#announce(update),
+      onUpdate: (update) => this.updates.announce(update),
     });
     if (authKey === undefined) {
       this.#authorized.delete(dcId);

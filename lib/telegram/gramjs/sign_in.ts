@@ -97,7 +97,7 @@ export async function signInWithQr(
       const expiresAt = token.expires * 1000;
       const url = `tg://login?token=${Buffer.from(token.token).toString("base64url")}`;
       prompts.show({ url, expiresAt });
-      await context.dcs.waitForUpdate("UpdateLoginToken", {
+      await context.dcs.updates.wait("UpdateLoginToken", {
         timeoutMs: Math.max(QR_MARGIN_MS, expiresAt - Date.now() - QR_MARGIN_MS),
         signal: context.signal,
       });
