@@ -54,6 +54,7 @@ export { ALL_MEDIA, type MediaFilter } from "./lib/media/filter.ts";
 export type { LinkMode } from "./lib/media/place.ts";
 export { OUTPUT_FORMATS, type OutputFormat } from "./lib/export/render_outputs.ts";
 export type * from "./lib/model/events.ts";
+export { isLogged } from "./lib/model/events.ts";
 
 // The archive: read it, render it again.
 export { openArchive, type OpenArchiveOptions } from "./lib/archive/open_archive.ts";

@@ -17,7 +17,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   render: ["async", "model"],
   export: ["archive", "async", "history", "media", "model", "render", "telegram", "workers"],
   emulator: ["model", "telegram"],
-  cli: ["archive", "async", "emulator", "export", "history", "model", "render", "telegram"],
+  cli: [
+    "archive",
+    "async",
+    "emulator",
+    "export",
+    "history",
+    "media",
+    "model",
+    "render",
+    "telegram",
+    "workers",
+  ],
 };
 
 interface SourceFile {

@@ -141,6 +141,16 @@ const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER peer_added AFTER INSERT ON peers BEGIN DELETE FROM outputs; END;
   CREATE TRIGGER peer_changed AFTER UPDATE ON peers BEGIN DELETE FROM outputs; END;
   `,
+  `
+  ALTER TABLE files ADD COLUMN modified_at INTEGER;
+
+  CREATE TABLE downloads (
+    path TEXT PRIMARY KEY,
+    file_key TEXT NOT NULL,
+    part_bytes INTEGER NOT NULL,
+    finished BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The version of the tables that this program writes. */

@@ -9,11 +9,14 @@ import type { PeerId } from "./peer.ts";
  */
 export type SkipReason = "excluded" | "too_large" | "self_destructing";
 
+/** What happens during a run, discriminated by `event`. Paths have `/` between their parts. */
+export type RunEvent = LoggedEvent | LiveEvent;
+
 /**
- * What happens during a run, discriminated by `event`. Names and fields are those of the NDJSON log, so
- * that an event can be printed as it is; none holds a secret. Paths have `/` between their parts.
+ * The events of the NDJSON log: names and fields are those of its lines, so that an event can be printed as
+ * it is; none holds a secret.
  */
-export type RunEvent =
+export type LoggedEvent =
   | {
     readonly event: "run.started";
     /** Version of the program, as the caller gave it. */
@@ -83,6 +86,59 @@ export type RunEvent =
   | { readonly event: "warning"; readonly message: string; readonly chat_id?: PeerId }
   | { readonly event: "error"; readonly message: string; readonly code: string }
   | ({ readonly event: "export.finished" } & ExportReport);
+
+/**
+ * What only a live view shows: it may come many times a second, and no log has it.
+ */
+export type LiveEvent =
+  | {
+    readonly event: "media.started";
+    readonly chat_id: PeerId;
+    readonly message_id: number;
+    readonly kind: MediaKind;
+    /** Where it will be kept, relative to the output folder. */
+    readonly path: string;
+    /** Size as announced. */
+    readonly bytes: number;
+  }
+  | {
+    readonly event: "media.progress";
+    readonly chat_id: PeerId;
+    readonly message_id: number;
+    /** As in `media.started`. */
+    readonly path: string;
+    /** Bytes that are on disk, of this run and of earlier ones. */
+    readonly bytes: number;
+  }
+  | {
+    /** No new file begins until memory has fallen, or goes on again. */
+    readonly event: "memory.paused" | "memory.resumed";
+    /** Memory of the process. */
+    readonly used_bytes: number;
+    readonly limit_bytes: number;
+  }
+  | {
+    /** The state of the run, about once a second while files are under way. */
+    readonly event: "run.gauges";
+    readonly pool: ExportReport["pool"];
+    /** Files under way now. */
+    readonly media_active: number;
+    readonly memory_bytes: number;
+    readonly dedup: ExportReport["dedup"];
+  };
+
+const LIVE: ReadonlySet<string> = new Set<LiveEvent["event"]>([
+  "media.started",
+  "media.progress",
+  "memory.paused",
+  "memory.resumed",
+  "run.gauges",
+]);
+
+/** Whether an event belongs into a log. */
+export function isLogged(event: RunEvent): event is LoggedEvent {
+  return !LIVE.has(event.event);
+}
 
 /** What a run did, in figures: the last event of a run and the answer of `exportChats`. */
 export interface ExportReport {

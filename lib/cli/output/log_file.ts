@@ -1,5 +1,6 @@
 // A file that events and diagnostics are appended to, one JSON object a line.
 import { TgkeepError } from "../../model/errors.ts";
+import { isLogged } from "../../model/events.ts";
 import { isShown, type Level, levelOf } from "./levels.ts";
 import { ndjsonLine } from "./ndjson_line.ts";
 import { createProgressLimit } from "./progress_limit.ts";
@@ -44,7 +45,7 @@ export function withLogFile(inner: Reporter, options: LogFileOptions): Reporter 
     event(event) {
       inner.event(event);
       const time = now();
-      if (isShown(levelOf(event), level) && isDue(event, time)) {
+      if (isLogged(event) && isShown(levelOf(event), level) && isDue(event, time)) {
         append(ndjsonLine(event, time, redactor));
       }
     },

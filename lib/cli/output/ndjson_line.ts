@@ -1,5 +1,5 @@
 // One event as one line of NDJSON.
-import type { RunEvent } from "../../model/events.ts";
+import type { LoggedEvent } from "../../model/events.ts";
 import { levelOf } from "./levels.ts";
 import type { Redactor } from "./redact.ts";
 import { redactEvent } from "./redact_event.ts";
@@ -9,7 +9,7 @@ import { redactEvent } from "./redact_event.ts";
  *
  * @param now unix time in ms
  */
-export function ndjsonLine(event: RunEvent, now: number, redactor: Redactor): string {
+export function ndjsonLine(event: LoggedEvent, now: number, redactor: Redactor): string {
   const { event: name, ...fields } = redactEvent(event, redactor);
   const head = { ts: new Date(now).toISOString(), level: levelOf(event), event: name };
   return JSON.stringify({ ...head, ...fields }) + "\n";

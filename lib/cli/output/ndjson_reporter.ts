@@ -1,4 +1,5 @@
 // Writes events as NDJSON, one whole line at a time.
+import { isLogged } from "../../model/events.ts";
 import { sanitizeLines } from "../../model/sanitize.ts";
 import { isShown, type Level, levelOf } from "./levels.ts";
 import { ndjsonLine } from "./ndjson_line.ts";
@@ -25,7 +26,7 @@ export function createNdjsonReporter(options: NdjsonReporterOptions): Reporter {
     mode: "ndjson",
     event(event) {
       const time = now();
-      if (isShown(levelOf(event), level) && isDue(event, time)) {
+      if (isLogged(event) && isShown(levelOf(event), level) && isDue(event, time)) {
         write(ndjsonLine(event, time, redactor));
       }
     },
