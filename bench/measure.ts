@@ -1,5 +1,6 @@
 // Runs a client to its end and says what it took.
 import type { Usage } from "./clients/usage.ts";
+import denoJson from "../deno.json" with { type: "json" };
 import { path } from "./loopback.ts";
 
 /** One run of a process, its start included. */
@@ -16,11 +17,24 @@ export interface ClientRun {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** The program is measured with the flags that its tasks have. */
+const TASK_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  tgkeep: denoJson.tasks.tgkeep.command.split(" ").filter((word) => word.startsWith("--v8-flags=")),
+};
+
 /** Runs a client and throws when it fails. */
 export async function measure({ client, args, env = {} }: ClientRun): Promise<Measurement> {
   const startedAt = performance.now();
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", "--quiet", path(`clients/${client}.ts`), ...args],
+    args: [
+      "run",
+      "-A",
+      "--no-prompt",
+      "--quiet",
+      ...(TASK_FLAGS[client] ?? []),
+      path(`clients/${client}.ts`),
+      ...args,
+    ],
     env,
     stdout: "piped",
     stderr: "piped",
