@@ -49,6 +49,7 @@ export { parsePeerId, type Peer, type PeerId, peerId, type PeerKind } from "./li
 
 // Exporting.
 export { exportChats, type ExportDeps, type ExportRequest } from "./lib/export/export_chats.ts";
+export type { MediaRunRequest } from "./lib/export/media_run.ts";
 export type { HistoryRange } from "./lib/history/plan_history.ts";
 export { ALL_MEDIA, type MediaFilter } from "./lib/media/filter.ts";
 export type { LinkMode } from "./lib/media/place.ts";
@@ -66,6 +67,16 @@ export {
 export type { Archive, MediaPosition } from "./lib/archive/archive.ts";
 export type { HistoryHalf } from "./lib/archive/names.ts";
 export type * from "./lib/archive/types.ts";
+
+// Heavy work: one pool of workers for all of it.
+export { createWorkerPool, WorkerCrash, type WorkerPoolOptions } from "./lib/workers/pool.ts";
+export type { RunTaskOptions, WorkerPool } from "./lib/workers/worker_pool.ts";
+export type { PoolMetrics, TaskFigures } from "./lib/workers/pool_metrics.ts";
+export type { TaskPriority } from "./lib/workers/task_queue.ts";
+export { serveTasks, type WorkerScope } from "./lib/workers/serve_tasks.ts";
+export type * from "./lib/workers/task_table.ts";
+export type * from "./lib/workers/app_tasks.ts";
+export { ImageError } from "./lib/workers/image_error.ts";
 
 // What a message is made of.
 export type {

@@ -6,6 +6,7 @@ import { inspect, parseArgs } from "node:util";
 import { startEmulator } from "../lib/emulator/server.ts";
 import {
   bulkTextChat,
+  documentChat,
   mediaHeavyChat,
   singleDocument,
   type WorldPart,
@@ -45,6 +46,14 @@ const { values } = parseArgs({
     files: { type: "string" },
     /** …of so many bytes each. */
     "file-bytes": { type: "string", default: "262144" },
+    /** …each so many bytes larger than the one before it… */
+    "file-spread": { type: "string", default: "0" },
+    /** …photos showing this JPEG file. */
+    picture: { type: "string" },
+    /** A chat of so many documents, all in the home data centre… */
+    documents: { type: "string" },
+    /** …of so many bytes each. */
+    "each-bytes": { type: "string", default: "1000000" },
     "latency-ms": { type: "string", default: "0" },
     "bytes-per-second": { type: "string" },
     "bytes-per-second-per-connection": { type: "string" },
@@ -55,7 +64,10 @@ const chats: Record<string, { readonly id: number; readonly title: string }> = {
 const parts: WorldPart[] = [];
 
 /** Adds a chat to the world, and notes it under the option that asked for it. */
-function addPart(option: "messages" | "document-bytes" | "files", make: (n: number) => WorldPart) {
+function addPart(
+  option: "messages" | "document-bytes" | "files" | "documents",
+  make: (n: number) => WorldPart,
+) {
   const value = values[option];
   if (value === undefined) return;
   const part = make(whole(value, option));
@@ -70,8 +82,18 @@ addPart("messages", (messages) => bulkTextChat({ messages }));
 addPart("document-bytes", (bytes) => singleDocument({ bytes }));
 addPart(
   "files",
-  (files) => mediaHeavyChat({ files, bytes: whole(values["file-bytes"], "file-bytes") }),
+  (files) =>
+    mediaHeavyChat({
+      files,
+      bytes: whole(values["file-bytes"], "file-bytes"),
+      spread: whole(values["file-spread"], "file-spread"),
+      ...(values.picture === undefined ? {} : { picture: Deno.readFileSync(values.picture) }),
+    }),
 );
+addPart("documents", (documents) => {
+  const bytes = whole(values["each-bytes"], "each-bytes");
+  return documentChat({ documents: Array.from({ length: documents }, () => ({ bytes })) });
+});
 
 const { password, "bot-token": botToken } = values;
 const world = generateWorld({

@@ -6,15 +6,21 @@ import type {
   ChatDetailsInput,
   CommitResult,
   IdRange,
+  ImageJob,
+  ImageRecord,
+  KeptFile,
   KeptFileRecord,
+  KeptMedia,
   KnownId,
   MediaCounts,
   MediaJob,
-  MediaOutcome,
+  MediaJobBounds,
+  MediaResult,
   MessageRecord,
   NewestMessages,
   OutputFile,
   PageCommit,
+  PartMapRecord,
   RateMemory,
 } from "./types.ts";
 
@@ -82,14 +88,28 @@ export interface Archive extends Disposable, AsyncDisposable {
    */
   reconsiderMedia(chat: ArchivedChat, filter: string): void;
   /** The next pending jobs of a history in message order, after a position; none at the end. */
-  takeMediaJobs(history: number, limit: number, after?: MediaPosition): readonly MediaJob[];
+  takeMediaJobs(
+    history: number,
+    limit: number,
+    after?: Omit<MediaPosition, "history">,
+    narrow?: MediaJobBounds,
+  ): readonly MediaJob[];
   /** One job as it stands now: an edit may have put another file in its place. */
   mediaJob(position: MediaPosition): MediaJob | undefined;
   /** Writes outcomes, and where kept files are to be found, in one transaction. */
-  recordMediaOutcomes(
+  recordMediaOutcomes(chat: ArchivedChat, outcomes: readonly MediaResult[]): void;
+  /**
+   * Kept files of a history of a chat in message order, after a position; none at the end. Times are told
+   * of files that are indexed where they are.
+   */
+  keptMedia(
     chat: ArchivedChat,
-    outcomes: readonly { readonly job: MediaJob; readonly outcome: MediaOutcome }[],
-  ): void;
+    history: number,
+    limit: number,
+    after?: Omit<MediaPosition, "history">,
+  ): readonly KeptMedia[];
+  /** Makes kept jobs pending again, by their keys, because their files are not what they were. */
+  reopenMedia(keys: readonly number[]): void;
   /** How many files of a chat are in which state. */
   mediaCounts(chat: ArchivedChat): MediaCounts;
   /**
@@ -100,6 +120,36 @@ export interface Archive extends Disposable, AsyncDisposable {
   keptFile(fileKey: string): KeptFileRecord | undefined;
   /** Forgets where a file is kept, because it is not there any more. Takes the key of {@linkcode keptFile}. */
   forgetKeptFile(fileKey: string): void;
+  /** Notes that a kept file has its content, and when it was touched, in case it is not known elsewhere. */
+  confirmKeptFile(file: KeptFile): void;
+  /** Kept files of a size in bytes, at most `limit`. */
+  keptFilesOfSize(bytes: number, limit: number): readonly KeptFile[];
+  /** Kept files with a content, at most `limit`. Takes lower-case hexadecimal. */
+  keptFilesWithContent(sha256: string, limit: number): readonly KeptFile[];
+
+  /** The parts of an unfinished download, by the file's final path relative to the output folder. */
+  partMap(path: string): PartMapRecord | undefined;
+  /**
+   * Claims parts, which must be in the file already. The claim stays until an outcome "kept" is recorded
+   * for the same path.
+   */
+  savePartMap(path: string, map: PartMapRecord): void;
+
+  /**
+   * Kept photos and posters of videos, in message order, that {@linkcode recordImage} was not told of: with
+   * the content that they have now.
+   */
+  takeImageJobs(
+    history: number,
+    limit: number,
+    after?: Pick<MediaPosition, "messageId" | "position">,
+  ): readonly ImageJob[];
+  /**
+   * Remembers what was found of an image.
+   *
+   * @param image `undefined` when it could not be read
+   */
+  recordImage(job: Pick<ImageJob, "key" | "sha256">, image: ImageRecord | undefined): void;
 
   /**
    * The files of an output, if nothing that it shows has changed since it was written.

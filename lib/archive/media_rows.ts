@@ -3,7 +3,17 @@ import { fileKey, type MediaKind, type RemoteFile } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, integer, optionalText, type Row, text } from "./database.ts";
-import type { ArchivedChat, MediaCounts, MediaJob, MediaOutcome } from "./types.ts";
+import { dropPartMap } from "./download_rows.ts";
+import {
+  type ArchivedChat,
+  type KeptFile,
+  type KeptFileRecord,
+  MAX_MESSAGE_ID,
+  type MediaCounts,
+  type MediaJob,
+  type MediaOutcome,
+  type MediaResult,
+} from "./types.ts";
 
 type MediaStore = Pick<
   Archive,
@@ -14,20 +24,27 @@ type MediaStore = Pick<
   | "mediaCounts"
   | "keptFile"
   | "forgetKeptFile"
+  | "confirmKeptFile"
+  | "keptFilesOfSize"
+  | "keptFilesWithContent"
 >;
 
 /** The readers and writers of the `media` and `files` tables. */
 export function mediaStore(db: Database): MediaStore {
   return {
     reconsiderMedia: (chat, filter) => reconsider(db, chat, filter),
-    takeMediaJobs(history, limit, after) {
+    takeMediaJobs(history, limit, after, { upTo, above, atMost } = {}) {
       const rows = db.all(
         `SELECT * FROM media WHERE state = 'pending' AND history = ?
-           AND (message_id, position) > (?, ?)
+           AND (message_id, position) > (?, ?) AND message_id <= ?
+           AND json_extract(file, '$.size') > ? AND json_extract(file, '$.size') <= ?
          ORDER BY message_id, position LIMIT ?`,
         history,
         after?.messageId ?? -1,
         after?.position ?? -1,
+        upTo ?? MAX_MESSAGE_ID,
+        above ?? -1,
+        atMost ?? Number.MAX_SAFE_INTEGER,
         limit,
       );
       return rows.map(readJob);
@@ -43,19 +60,31 @@ export function mediaStore(db: Database): MediaStore {
     },
     recordMediaOutcomes(chat, outcomes) {
       db.transaction(() => {
-        for (const { job, outcome } of outcomes) recordOutcome(db, chat, job, outcome);
+        for (const result of outcomes) recordOutcome(db, chat, result);
       });
     },
     mediaCounts: (chat) => countMedia(db, chat),
     keptFile(key) {
-      const row = db.get("SELECT path, bytes, sha256 FROM files WHERE file_key = ?", key);
-      return row && {
-        path: text(row, "path"),
-        bytes: integer(row, "bytes"),
-        sha256: text(row, "sha256"),
-      };
+      const row = db.get("SELECT * FROM files WHERE file_key = ?", key);
+      return row && readKept(row);
     },
     forgetKeptFile: (key) => void db.run("DELETE FROM files WHERE file_key = ?", key),
+    confirmKeptFile({ fileKey: key, path, bytes, sha256, modifiedAt }) {
+      db.run(
+        `INSERT INTO files (file_key, path, bytes, sha256, modified_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (file_key) DO UPDATE SET modified_at = excluded.modified_at
+           WHERE path = excluded.path`,
+        key,
+        path,
+        bytes,
+        sha256,
+        modifiedAt ?? null,
+      );
+    },
+    keptFilesOfSize: (bytes, limit) =>
+      db.all("SELECT * FROM files WHERE bytes = ? LIMIT ?", bytes, limit).map(readKeptFile),
+    keptFilesWithContent: (sha256, limit) =>
+      db.all("SELECT * FROM files WHERE sha256 = ? LIMIT ?", sha256, limit).map(readKeptFile),
   };
 }
 
@@ -87,8 +116,7 @@ function reconsider(db: Database, chat: ArchivedChat, filter: string): void {
 function recordOutcome(
   db: Database,
   chat: ArchivedChat,
-  job: MediaJob,
-  outcome: MediaOutcome,
+  { job, outcome, modifiedAt }: MediaResult,
 ): void {
   const key = fileKey(job.file);
   db.run(
@@ -101,13 +129,15 @@ function recordOutcome(
     key,
   );
   if (outcome.state !== "kept") return;
+  dropPartMap(db, keptPath(chat, job.path));
   db.run(
-    `INSERT INTO files (file_key, path, bytes, sha256) VALUES (?, ?, ?, ?)
+    `INSERT INTO files (file_key, path, bytes, sha256, modified_at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (file_key) DO NOTHING`,
     key,
     keptPath(chat, job.path),
     outcome.bytes,
     outcome.sha256,
+    modifiedAt ?? null,
   );
 }
 
@@ -142,6 +172,20 @@ function readJob(row: Row): MediaJob {
     path: text(row, "path"),
     ...(typeof ttl === "number" ? { ttlSeconds: ttl } : {}),
   };
+}
+
+function readKept(row: Row): KeptFileRecord {
+  const modifiedAt = row["modified_at"];
+  return {
+    path: text(row, "path"),
+    bytes: integer(row, "bytes"),
+    sha256: text(row, "sha256"),
+    ...(typeof modifiedAt === "number" ? { modifiedAt } : {}),
+  };
+}
+
+function readKeptFile(row: Row): KeptFile {
+  return { ...readKept(row), fileKey: text(row, "file_key") };
 }
 
 /** The outcome that a row of `media` tells. */

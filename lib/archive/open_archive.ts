@@ -5,8 +5,11 @@ import { chatStore } from "./chats.ts";
 import { coverageOf, scopesOf } from "./coverage_rows.ts";
 import { Database } from "./database.ts";
 import { diskError } from "./disk_error.ts";
+import { partMapStore } from "./download_rows.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
 import { idFilters, saveQuietly } from "./id_filters.ts";
+import { imageStore } from "./image_rows.ts";
+import { keptStore } from "./kept_rows.ts";
 import { knownIds, newestMessages } from "./known_rows.ts";
 import { mediaStore } from "./media_rows.ts";
 import { outputStore } from "./output_rows.ts";
@@ -122,7 +125,10 @@ function archiveOver(
     ...chatStore(db),
     ...messageReader(db),
     ...mediaStore(db),
+    ...keptStore(db),
+    ...imageStore(db),
     ...outputStore(db),
+    ...partMapStore(db),
     peer: peers.peer,
     rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),

@@ -2,6 +2,7 @@
 import type { FileSlot, Message } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, integer, type Row, text } from "./database.ts";
+import { readImage } from "./image_rows.ts";
 import { readOutcome } from "./media_rows.ts";
 import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
 
@@ -91,17 +92,24 @@ function* records(
 
 function slotsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly SlotRecord[]> {
   const rows = db.all(
-    `SELECT message_id, slot, path, state, reason, sha256, bytes FROM media
-     WHERE history = ? AND message_id > ? AND message_id <= ? ORDER BY message_id, position`,
+    `SELECT m.message_id, m.slot, m.path, m.state, m.reason, m.sha256, m.bytes, i.width, i.height,
+       i.thumbnail_path, i.thumbnail_width, i.thumbnail_height, i.thumbnail_bytes
+     FROM media AS m LEFT JOIN images AS i ON i.media = m.key AND i.sha256 = m.sha256
+     WHERE m.history = ? AND m.message_id > ? AND m.message_id <= ?
+     ORDER BY m.message_id, m.position`,
     range.history,
     range.after,
     range.upTo,
   );
-  return grouped(rows, "message_id", (row) => ({
-    slot: text(row, "slot") as FileSlot,
-    path: text(row, "path"),
-    outcome: readOutcome(row),
-  }));
+  return grouped(rows, "message_id", (row) => {
+    const image = readImage(row);
+    return {
+      slot: text(row, "slot") as FileSlot,
+      path: text(row, "path"),
+      outcome: readOutcome(row),
+      ...(image ? { image } : {}),
+    };
+  });
 }
 
 function revisionsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly Message[]> {

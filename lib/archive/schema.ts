@@ -143,6 +143,7 @@ const MIGRATIONS: readonly string[] = [
   `,
   `
   ALTER TABLE files ADD COLUMN modified_at INTEGER;
+  CREATE INDEX files_by_size ON files (bytes);
 
   CREATE TABLE downloads (
     path TEXT PRIMARY KEY,
@@ -150,6 +151,27 @@ const MIGRATIONS: readonly string[] = [
     part_bytes INTEGER NOT NULL,
     finished BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE images (
+    media INTEGER PRIMARY KEY REFERENCES media (key),
+    sha256 TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    thumbnail_path TEXT,
+    thumbnail_width INTEGER,
+    thumbnail_height INTEGER,
+    thumbnail_bytes INTEGER
+  ) STRICT;
+  CREATE TRIGGER image_added AFTER INSERT ON images BEGIN
+    DELETE FROM outputs WHERE chat = (
+      SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history WHERE m.key = NEW.media
+    );
+  END;
+  CREATE TRIGGER image_changed AFTER UPDATE ON images BEGIN
+    DELETE FROM outputs WHERE chat = (
+      SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history WHERE m.key = NEW.media
+    );
+  END;
   `,
 ];
 

@@ -131,6 +131,16 @@ export interface MediaJob {
   readonly path: string;
 }
 
+/** Narrows down which jobs are taken. */
+export interface MediaJobBounds {
+  /** The largest message id. @default no bound */
+  readonly upTo?: number;
+  /** Announced bytes of the file: larger than this. @default no bound */
+  readonly above?: number;
+  /** Announced bytes of the file: no larger than this. @default no bound */
+  readonly atMost?: number;
+}
+
 /** What became of a media job. */
 export type MediaOutcome =
   | {
@@ -150,6 +160,86 @@ export interface KeptFileRecord {
   readonly bytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
+  /** Unix time in ms when the file was last changed on disk; absent where nobody noted it. */
+  readonly modifiedAt?: number;
+}
+
+/** A kept file together with what Telegram calls it. */
+export interface KeptFile extends KeptFileRecord {
+  /** Equal for files that Telegram keeps as one: type, data centre, id and size letter. */
+  readonly fileKey: string;
+}
+
+/** A job whose file is kept. */
+export interface KeptMedia extends KeptFile {
+  /** Number of the job in this archive. */
+  readonly key: number;
+  /** Id of the message within its history. */
+  readonly messageId: number;
+  /** Order of the slots of a message. */
+  readonly position: number;
+  /** Where the archive looks for the file by its key: one that is known nowhere was once not what it was. */
+  readonly indexed: "here" | "elsewhere" | "nowhere";
+}
+
+/** A job together with what became of it. */
+export interface MediaResult {
+  /** Which file. */
+  readonly job: MediaJob;
+  /** Whether it is here. */
+  readonly outcome: MediaOutcome;
+  /** Unix time in ms when a kept file was last changed on disk. */
+  readonly modifiedAt?: number;
+}
+
+/** What is on disk of a file whose download has begun. */
+export interface PartMapRecord {
+  /** Of the file that the parts belong to; another file's parts are worth nothing. */
+  readonly fileKey: string;
+  /** Length of every part but the last, in bytes. */
+  readonly partBytes: number;
+  /** Which parts, and their checksums, in the words of lib/media/part_map.ts. */
+  readonly finished: Uint8Array;
+}
+
+/** A smaller image that was made of a kept one. */
+export interface ThumbnailRecord {
+  /** Relative to the chat's folder, with `/` between parts. */
+  readonly path: string;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
+/** What is known of a kept image that could be read. */
+export interface ImageRecord {
+  /** Pixels as it is to be shown: after the EXIF orientation. */
+  readonly width: number;
+  /** Pixels as it is to be shown: after the EXIF orientation. */
+  readonly height: number;
+  /** Absent when none was made. */
+  readonly thumbnail?: ThumbnailRecord;
+}
+
+/** A kept image that nothing is known of yet. */
+export interface ImageJob {
+  /** Number of the media job in this archive. */
+  readonly key: number;
+  /** Within its history. */
+  readonly messageId: number;
+  /** Order of the slots of a message. */
+  readonly position: number;
+  /** Which file of the message. */
+  readonly slot: FileSlot;
+  /** What `--media` chooses by. */
+  readonly kind: MediaKind;
+  /** Relative to the chat's folder, with `/` between parts. */
+  readonly path: string;
+  /** Of its content: lower-case hexadecimal. */
+  readonly sha256: string;
 }
 
 /** The fate of one slot, as a reader sees it. */
@@ -160,6 +250,8 @@ export interface SlotRecord {
   readonly path: string;
   /** What became of the file. */
   readonly outcome: MediaOutcome | { readonly state: "pending" };
+  /** Set for a kept image that has been looked at and could be read. */
+  readonly image?: ImageRecord;
 }
 
 /** A message as a reader sees it. */

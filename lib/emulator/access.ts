@@ -2,17 +2,23 @@
 import { EmulatorRpcError } from "./dispatch.ts";
 import type { AuthService } from "./auth_service.ts";
 import type { AuthKey } from "./mtproto/state.ts";
+import type { World } from "./world/world.ts";
 
 /**
  * Refuses a method that this key may not call.
  *
- * @throws {EmulatorRpcError} AUTH_KEY_UNREGISTERED, SESSION_PASSWORD_NEEDED or AUTH_KEY_PERM_EMPTY
+ * @throws {EmulatorRpcError} CDN_METHOD_INVALID, AUTH_KEY_UNREGISTERED, SESSION_PASSWORD_NEEDED or AUTH_KEY_PERM_EMPTY
  */
 export function expectAllowed(
-  { auth }: { readonly auth: AuthService },
+  { auth, world }: { readonly auth: AuthService; readonly world: World },
   key: AuthKey,
   method: string,
 ): void {
+  const isCdn = key.dcId === world.options.cdnDcId && !auth.dcIds.includes(key.dcId);
+  if (isCdn !== (method === "upload.getCdnFile")) {
+    throw new EmulatorRpcError(400, "CDN_METHOD_INVALID");
+  }
+  if (isCdn) return;
   const isUnbound = key.expiresAt !== undefined && key.boundTo === undefined;
   if (isUnbound && method !== "auth.bindTempAuthKey") {
     throw new EmulatorRpcError(401, "AUTH_KEY_PERM_EMPTY");

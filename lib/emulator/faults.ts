@@ -27,6 +27,10 @@ export type Fault =
   | { readonly kind: "short_page"; readonly count: number }
   /** 400 FILE_REFERENCE_EXPIRED; a newly fetched message has a reference that works. */
   | { readonly kind: "expired_reference" }
+  /** The CDN has not got the file until `upload.reuploadCdnFile` brings it; the method is `upload.getCdnFile`. */
+  | { readonly kind: "cdn_reupload" }
+  /** 400 FILE_TOKEN_INVALID; a new redirect has a token that works. */
+  | { readonly kind: "expired_cdn_token" }
   /** A part of a file has at most so many bytes, though more exist. */
   | { readonly kind: "truncated_part"; readonly bytes: number }
   /** A part of a file has its right length and one byte that is not the file's. */

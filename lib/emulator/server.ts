@@ -1,4 +1,5 @@
-// The loopback Telegram: two data centres on 127.0.0.1 that speak MTProto and serve a world.
+// The loopback Telegram: two data centres on 127.0.0.1 that speak MTProto and serve a world, and one of
+// the CDN where the world's options name it.
 import "../telegram/gramjs/quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
@@ -65,8 +66,8 @@ export interface Emulator extends AsyncDisposable {
   acceptLoginToken(token: Uint8Array): boolean;
   /** Signs out every key. */
   revokeAll(): void;
-  /** Forgets every auth key: clients are told -404. */
-  forgetKeys(): void;
+  /** Forgets every auth key, or those of one data centre: clients are told -404. */
+  forgetKeys(dcId?: number): void;
   /** Closes every connection; the clients may come back. */
   dropConnections(): void;
 }
@@ -98,7 +99,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     now,
     onAccepted: (key) => pushLoginUpdate(schema, key, now()),
   });
-  const handlers: HandlerTable = new Map([...worldMethods, ...signInMethods(() => centers)]);
+  const { cdnDcId } = world.options;
+  const cdn = cdnDcId > 0 && !dcIds.includes(cdnDcId)
+    ? { id: cdnDcId, key: await generateServerKey() }
+    : undefined;
+  const addresses = () =>
+    centers.map(({ id, host, port }) => ({
+      id,
+      host,
+      port,
+      ...(id === cdn?.id ? { cdnKey: cdn.key.publicKeyPem } : {}),
+    }));
+  const handlers: HandlerTable = new Map([...worldMethods, ...signInMethods(addresses)]);
   const rpc = createRpc({
     schema,
     handlers,
@@ -122,6 +134,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       connectionOptions: connectionOptions(id, shared),
     }));
   }
+  if (cdn) {
+    centers.push(startDataCenter({
+      id: cdn.id,
+      host: HOST,
+      port: 0,
+      stats,
+      connectionOptions: connectionOptions(cdn.id, { ...shared, serverKey: cdn.key }),
+    }));
+  }
   const [home] = centers;
   if (home === undefined) throw new RangeError("Cannot start: no data centre");
   return {
@@ -140,8 +161,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     revokeAll() {
       for (const key of keys.all()) auth.signOut(key);
     },
-    forgetKeys() {
-      for (const key of [...keys.all()]) keys.delete(key);
+    forgetKeys(dcId) {
+      for (const key of [...keys.all()]) {
+        if (dcId === undefined || key.dcId === dcId) keys.delete(key);
+      }
     },
     dropConnections() {
       for (const center of centers) center.dropConnections();

@@ -1,6 +1,11 @@
 // Brings the history of one chat into the archive.
 import type { Archive } from "../archive/archive.ts";
-import { type ArchivedChat, type HistoryRecord, MAX_MESSAGE_ID } from "../archive/types.ts";
+import {
+  type ArchivedChat,
+  type HistoryRecord,
+  type IdRange,
+  MAX_MESSAGE_ID,
+} from "../archive/types.ts";
 import { fetchHistory } from "../history/fetch_history.ts";
 import { type HalfPlan, type HistoryRange, planHistory } from "../history/plan_history.ts";
 import type { Chat, ChatRef } from "../model/chat.ts";
@@ -19,6 +24,10 @@ export interface FetchChatDeps {
 
 /** Progress of one chat. */
 export interface FetchedCount {
+  /** Key of the history that the page belongs to. */
+  readonly history: number;
+  /** Where the messages of the page lie. */
+  readonly ids: IdRange;
   /** Messages of the page. */
   readonly messages: number;
   /** Messages of the page that were not in the archive before. */
@@ -104,6 +113,8 @@ async function fetchHalf(deps: FetchChatDeps, job: HalfJob): Promise<void> {
       const commit = { history: history.key, messages, peers, covered, scope };
       const { added } = deps.archive.commitPage(commit);
       deps.onPage({
+        history: history.key,
+        ids: covered,
         messages: messages.length,
         added,
         ...(total === undefined ? {} : { total }),

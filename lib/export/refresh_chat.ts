@@ -1,4 +1,5 @@
 // Looks again at the newest messages of one chat for edits and deletions.
+import type { IdRange } from "../archive/types.ts";
 import { planRefresh, refreshHistory } from "../history/refresh.ts";
 import type { AddressedChat, FetchChatDeps } from "./fetch_chat.ts";
 
@@ -30,9 +31,16 @@ export async function refreshChat(
         known: (range) => archive.knownIds(history.key, range),
         onPage(page) {
           const { added } = archive.commitPage({ history: history.key, ...page });
-          deps.onPage({ messages: page.messages.length, added });
+          const { messages } = page;
+          const ids = spanOf(messages.map(({ id }) => id));
+          deps.onPage({ history: history.key, ids, messages: messages.length, added });
         },
       },
     );
   }
+}
+
+function spanOf(ids: readonly number[]): IdRange {
+  if (ids.length === 0) return { after: 0, upTo: 0 };
+  return { after: Math.min(...ids) - 1, upTo: Math.max(...ids) };
 }

@@ -4,6 +4,9 @@ import { diskError } from "../archive/disk_error.ts";
 import type { ArchivedChat, OutputFile } from "../archive/types.ts";
 import { OUTPUT_FORMATS, type OutputFormat, renderOutputs } from "./render_outputs.ts";
 
+/** Stands for the writer while an output is being written; no writer has this name. */
+const UNFINISHED = "";
+
 /** How {@linkcode updateOutputs} decides. */
 export interface UpdateOutputsOptions {
   /** Version of the program: another one may write something else. */
@@ -34,9 +37,12 @@ export async function updateOutputs(
       outputs.push(...fresh.map(({ path }) => path));
       continue;
     }
+    archive.recordOutput(chat, format, UNFINISHED, []);
     const written = await renderOutputs(archive, chat, [format], signal);
     const files = await Promise.all(written.map((path) => describe(archive.folder, path)));
-    archive.recordOutput(chat, format, writer, files);
+    // Where it is gone, another chat has brought news of people meanwhile: the next run writes again.
+    const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined;
+    if (unchanged) archive.recordOutput(chat, format, writer, files);
     outputs.push(...written);
   }
   return outputs;

@@ -94,6 +94,7 @@ export function withFloodPolicy(
   ): Promise<T> => patiently(operation, { ...policy, methodClass, signal: join(signal) });
   const history = caller("history");
   const files = caller("files");
+  const hashes = caller("hashes");
   const other = caller("other");
   return {
     account: (signal) => other((s) => gateway.account(s), signal),
@@ -104,8 +105,16 @@ export function withFloodPolicy(
     topics: (chat, signal) => other((s) => gateway.topics(chat, s), signal),
     historyPage: (request, signal) => history((s) => gateway.historyPage(request, s), signal),
     messages: (chat, ids, signal) => history((s) => gateway.messages(chat, ids, s), signal),
-    filePart: (request, signal) => files((s) => gateway.filePart(request, s), signal),
-    fileHashes: (file, offset, signal) => files((s) => gateway.fileHashes(file, offset, s), signal),
+    fileLimits: (signal) => other((s) => gateway.fileLimits(s), signal),
+    partsAtOnce: (file) => gateway.partsAtOnce(file),
+    // Downloads have their own way to stop: parts that are nearly here are waited for.
+    filePart: (request, signal) =>
+      patiently(
+        (s) => gateway.filePart(request, s),
+        { ...policy, methodClass: "files", signal: signal ?? options.signal },
+      ),
+    fileHashes: (file, offset, signal) =>
+      hashes((s) => gateway.fileHashes(file, offset, s), signal),
     [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
   };
 }

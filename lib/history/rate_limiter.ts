@@ -2,8 +2,8 @@
 import type { RateMemory } from "../archive/types.ts";
 import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
 
-/** Methods that share a limit: pages and messages, parts of files, everything else. */
-export type MethodClass = "history" | "files" | "other";
+/** Methods that share a limit: pages and messages, parts of files, hashes of files, everything else. */
+export type MethodClass = "history" | "files" | "hashes" | "other";
 
 /** How {@linkcode createRateLimiter} behaves. */
 export interface RateLimiterOptions {
@@ -41,10 +41,13 @@ interface StartRate {
  *   is about the pace at which Telegram Desktop's own export asks, page after page without a pause.
  * - Files: Telegram limits their bytes, not their requests, and its own programs have up to 16 parts under
  *   way at any time; parts of 128 KiB at its 50 MiB/s are 400 a second.
+ * - Hashes: they save parts, and nothing is known of a limit of their own. A wait for them must not hold up
+ *   the parts.
  */
 const START: Readonly<Record<MethodClass, StartRate>> = {
   history: { perSecond: 10, burst: 30 },
   files: { perSecond: 400, burst: 100 },
+  hashes: { perSecond: 400, burst: 100 },
   other: { perSecond: 10, burst: 30 },
 };
 

@@ -2,7 +2,15 @@
 import type { Archive } from "../archive/archive.ts";
 import type { KeptFileRecord } from "../archive/types.ts";
 import { fileKey, type RemoteFile } from "../model/file.ts";
-import { type LinkMode, placeFile } from "./place.ts";
+import { checkKeptFile, type KeptFileDeps } from "./kept_file.ts";
+import { type CopyFile, type LinkMode, placeFile } from "./place.ts";
+
+/** What {@linkcode placeKnownFile} works with. */
+export interface KnownFileDeps extends KeptFileDeps {
+  readonly archive: KeptFileDeps["archive"] & Pick<Archive, "keptFile">;
+  /** Makes copies. */
+  readonly copy?: CopyFile | undefined;
+}
 
 /** What {@linkcode placeKnownFile} needs to know. */
 export interface KnownFileRequest {
@@ -10,29 +18,33 @@ export interface KnownFileRequest {
   /** Absolute or relative to the working directory. */
   readonly path: string;
   readonly link: LinkMode;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Places a file whose id is known to the archive, whatever chat or run it came with: no request at all.
- * A kept file that has vanished or has another size is forgotten.
+ * A kept file that has vanished or changed is forgotten.
  *
  * @returns what was kept; `undefined` when the file has to be downloaded
- * @throws {TgkeepError} "archive" when the disk does not allow it
+ * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
  */
 export async function placeKnownFile(
-  archive: Pick<Archive, "folder" | "keptFile" | "forgetKeptFile">,
-  request: KnownFileRequest,
+  deps: KnownFileDeps,
+  { file, path, link, signal }: KnownFileRequest,
 ): Promise<KeptFileRecord | undefined> {
-  const key = fileKey(request.file);
-  const known = archive.keptFile(key);
-  if (!known) return undefined;
+  const key = fileKey(file);
+  const known = deps.archive.keptFile(key);
+  const kept = known && await checkKeptFile(deps, { ...known, fileKey: key }, signal);
+  if (!kept) return undefined;
   const placement = await placeFile({
-    from: `${archive.folder}/${known.path}`,
-    to: request.path,
-    bytes: known.bytes,
-    link: request.link,
+    from: `${deps.archive.folder}/${kept.path}`,
+    to: path,
+    bytes: kept.bytes,
+    link,
+    copy: deps.copy,
+    signal,
   });
-  if (placement !== "source_missing") return known;
-  archive.forgetKeptFile(key);
+  if (placement !== "source_missing") return kept;
+  deps.archive.forgetKeptFile(key);
   return undefined;
 }

@@ -1,17 +1,33 @@
-// Downloads one file part by part into `.part`, checks it, and puts it under its final name.
-import { createHash, type Hash } from "node:crypto";
+// Downloads one file, several parts at a time, into `.part`, checks it, and puts it under its final name.
+import { createHash } from "node:crypto";
+import type { Archive } from "../archive/archive.ts";
 import { diskError } from "../archive/disk_error.ts";
-import { RpcError, TgkeepError } from "../model/errors.ts";
 import { fileKey, type RemoteFile } from "../model/file.ts";
-import type { TelegramGateway } from "../telegram/gateway.ts";
+import type { FileHash, TelegramGateway } from "../telegram/gateway.ts";
 import { makeParentFolder } from "./folders.ts";
+import { lingering } from "./lingering.ts";
 import { MediaFailure } from "./media_failure.ts";
-import { PART_BYTES, partLimit } from "./part_size.ts";
+import type { FileShare, PartBudget } from "./part_budget.ts";
+import { PartFile } from "./part_file.ts";
+import { partCount } from "./part_map.ts";
+import { PART_BYTES, partsOfFile } from "./part_size.ts";
+import { type PartSource, partSource } from "./part_source.ts";
+import { isRight, type PartVerifier, partVerifier } from "./verify_parts.ts";
+
+/** What a download works with. */
+export interface DownloadDeps {
+  /** With the flood policy around it. */
+  readonly gateway: Pick<TelegramGateway, "filePart" | "fileHashes">;
+  /** Remembers the parts that are there. */
+  readonly archive: Pick<Archive, "folder" | "partMap" | "savePartMap">;
+  /** Of the run. */
+  readonly budget: PartBudget;
+}
 
 /** What {@linkcode downloadFile} needs to know. */
 export interface DownloadRequest {
   readonly file: RemoteFile;
-  /** Final path. */
+  /** Final path, below the folder of the archive. */
   readonly path: string;
   /**
    * Fetches a fresh location when Telegram no longer accepts this one.
@@ -19,6 +35,8 @@ export interface DownloadRequest {
    * @returns `undefined` when the message or its file is gone
    */
   readonly refresh: () => Promise<RemoteFile | undefined>;
+  /** Whether every part is compared with `upload.getFileHashes`. @default "size" */
+  readonly verify?: "size" | "hashes" | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after each part with the bytes that are on disk. */
   readonly onProgress?: (bytes: number) => void;
@@ -33,45 +51,37 @@ export interface DownloadedFile {
   readonly transferred: number;
 }
 
-/** A part that came back too short is asked for so many times in all. */
-const SHORT_PART_ATTEMPTS = 4;
+/** When a run stops, parts that are under way have this time to come: they need not be fetched again. ms. */
+const GRACE_MS = 1000;
 
-/** Fresh locations for one part; more would mean that Telegram gives the same stale one again and again. */
-const MAX_REFRESHES = 3;
-
-/** A fresh location may help; others of Telegram's refusals are final. */
-const STALE_LOCATION = /^(FILE_REFERENCE_|FILEREF_|LOCATION_INVALID$|FILE_ID_INVALID$)/;
+/** How often a part that disagrees with its hash is fetched again. */
+const MAX_WRONG_PARTS = 3;
 
 /**
  * Downloads a file.
  *
- * Parts are written as they come, so memory holds one part at most. An interrupted download leaves
- * {@linkcode partPath} behind and the next call goes on from it. Under its final name a file is complete,
- * flushed to the disk and of the announced size, or not there at all.
+ * Memory holds the parts that are under way and nothing more. Parts are written to their places as they
+ * come; an interrupted download leaves {@linkcode partPath} and a map of its parts in the archive behind, and the
+ * next call asks for the missing ones only. Under its final name a file is complete, flushed to the disk
+ * and of the announced size, or not there at all.
  *
  * @throws {MediaFailure} when this file cannot be had; {TgkeepError} when the disk, the connection or the
  * session is in trouble; the signal's reason when aborted
  */
 export async function downloadFile(
-  gateway: Pick<TelegramGateway, "filePart">,
+  deps: DownloadDeps,
   request: DownloadRequest,
 ): Promise<DownloadedFile> {
-  const { path } = request;
-  const part = partPath(path, request.file);
+  const { file, path, signal } = request;
+  using share = await deps.budget.openFile(file, signal);
   await makeParentFolder(path);
-  const result = await onDisk(part, async () => {
-    using file = await Deno.open(part, { read: true, write: true, create: true });
-    const hash = createHash("sha256");
-    const resumed = await resume(file, hash, request.file.size);
-    await fetchParts(gateway, request, { file, hash, from: resumed, part });
-    await onDisk(part, () => file.sync());
-    return {
-      bytes: request.file.size,
-      sha256: hash.digest("hex"),
-      transferred: request.file.size - resumed,
-    };
-  });
-  await onDisk(path, () => Deno.rename(part, path));
+  const part = partPath(path, file);
+  const result = await fetchInto(part, deps, request, share);
+  try {
+    await Deno.rename(part, path);
+  } catch (error) {
+    throw diskError(error, path);
+  }
   return result;
 }
 
@@ -98,125 +108,159 @@ export async function dropPart(path: string, file: RemoteFile): Promise<void> {
   }
 }
 
-interface PartSink {
-  readonly file: Deno.FsFile;
-  readonly hash: Hash;
-  readonly from: number;
-  readonly part: string;
-}
-
-async function fetchParts(
-  gateway: Pick<TelegramGateway, "filePart">,
+async function fetchInto(
+  path: string,
+  deps: DownloadDeps,
   request: DownloadRequest,
-  sink: PartSink,
-): Promise<void> {
-  const source = locationSource(gateway, request);
+  share: FileShare,
+): Promise<DownloadedFile> {
   const { size } = request.file;
-  for (let offset = sink.from; offset < size;) {
-    request.signal?.throwIfAborted();
-    const bytes = await source(offset, Math.min(PART_BYTES, size - offset));
-    await onDisk(sink.part, () => writeAll(sink.file, bytes));
-    sink.hash.update(bytes);
-    offset += bytes.length;
-    request.onProgress?.(offset);
+  using file = await PartFile.open({
+    path,
+    finalPath: request.path,
+    size,
+    signal: request.signal,
+    ...claims(deps.archive, request),
+  });
+  const resumed = file.bytes;
+  if (resumed > 0) request.onProgress?.(resumed);
+  // One part that fails ends the others of its file.
+  const stop = new AbortController();
+  const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal;
+  using late = lingering(signal, GRACE_MS);
+  const source = partSource(deps.gateway, request);
+  const verifier = request.verify === "hashes"
+    ? partVerifier((offset) => askHashes(deps, source, offset, late.signal))
+    : undefined;
+  const fetching: Fetching = {
+    request,
+    share,
+    file,
+    source,
+    verifier,
+    signal,
+    late: late.signal,
+    wrong: new Map(),
+  };
+  for (let again = true; again;) {
+    await inParallel(partsOfFile(size), file.missing(), stop, (part) => fetchPart(fetching, part));
+    again = verifier !== undefined && await rejectWrong(fetching, verifier);
   }
+  return { bytes: size, sha256: await file.finish(), transferred: size - resumed };
 }
 
-/** Asks for parts, with a location that is renewed when it goes stale. */
-function locationSource(
-  gateway: Pick<TelegramGateway, "filePart">,
-  request: DownloadRequest,
-): (offset: number, expected: number) => Promise<Uint8Array> {
-  let file = request.file;
-  let refreshes = 0;
-  const ask = async (offset: number, limit: number): Promise<Uint8Array> => {
+/** A file of one part has nothing to be resumed from. */
+function claims(
+  archive: DownloadDeps["archive"],
+  { file, path }: DownloadRequest,
+): Pick<Parameters<typeof PartFile.open>[0], "claimed" | "save"> {
+  const key = fileKey(file);
+  const inArchive = path.slice(archive.folder.length + 1);
+  if (partCount(file.size) < 2) return { claimed: undefined, save: () => undefined };
+  const known = archive.partMap(inArchive);
+  return {
+    claimed: known?.fileKey === key && known.partBytes === PART_BYTES ? known.finished : undefined,
+    save: (finished) =>
+      archive.savePartMap(inArchive, { fileKey: key, partBytes: PART_BYTES, finished }),
+  };
+}
+
+interface Fetching {
+  readonly request: DownloadRequest;
+  readonly share: FileShare;
+  readonly file: PartFile;
+  readonly source: PartSource;
+  readonly verifier: PartVerifier | undefined;
+  /** No part is begun any more. */
+  readonly signal: AbortSignal;
+  /** Parts under way are given up too. */
+  readonly late: AbortSignal;
+  /** How often each part was wrong. */
+  readonly wrong: Map<number, number>;
+}
+
+async function fetchPart(fetching: Fetching, part: number): Promise<void> {
+  const { request, share, file, source, verifier, signal, late } = fetching;
+  const offset = part * PART_BYTES;
+  const length = Math.min(PART_BYTES, request.file.size - offset);
+  await share.part(async () => {
     for (;;) {
-      try {
-        return await gateway.filePart({ file, offset, limit }, request.signal);
-      } catch (error) {
-        request.signal?.throwIfAborted();
-        if (!(error instanceof RpcError)) throw ofThisFile(error);
-        if (!STALE_LOCATION.test(error.type) || ++refreshes > MAX_REFRESHES) throw refused(error);
-        file = await renewed(request, file, error);
+      const asked = verifier?.prepare(offset, length);
+      const [bytes] = await Promise.all([source.part(offset, length, late), asked]);
+      if (verifier?.check(offset, bytes) === false) {
+        countWrong(fetching, part);
+        signal.throwIfAborted();
+        continue;
       }
+      file.keep(part, bytes);
+      request.onProgress?.(file.bytes);
+      return;
     }
-  };
-  return async (offset, expected) => {
-    let got = 0;
-    for (let attempt = 1; attempt <= SHORT_PART_ATTEMPTS; attempt++) {
-      const bytes = await ask(offset, partLimit(expected));
-      if (bytes.length === expected) {
-        // A large file outlives many references.
-        refreshes = 0;
-        return bytes;
-      }
-      if (bytes.length > expected) {
-        throw new MediaFailure(`larger than the announced ${request.file.size} bytes`);
-      }
-      got = bytes.length;
-    }
-    throw new MediaFailure(
-      `ends at byte ${offset + got}, although ${request.file.size} bytes were announced`,
-    );
-  };
+  }, signal);
 }
 
-async function renewed(
-  request: DownloadRequest,
-  stale: RemoteFile,
-  error: RpcError,
-): Promise<RemoteFile> {
-  const fresh = await request.refresh();
-  if (!fresh) throw new MediaFailure("the message or its file is gone from Telegram");
-  if (fileKey(fresh) !== fileKey(stale)) {
-    throw new MediaFailure("the message was edited and has another file now", { replaced: true });
-  }
-  const same = fresh.location.fileReference === stale.location.fileReference &&
-    fresh.location.accessHash === stale.location.accessHash;
-  if (same && !error.type.startsWith("FILE")) throw refused(error);
-  return fresh;
-}
-
-/** What the client cannot get of this file says nothing of the others. */
-function ofThisFile(error: unknown): unknown {
-  const own = error instanceof TgkeepError && error.code === "telegram";
-  return own ? new MediaFailure(error.message, { cause: error }) : error;
-}
-
-function refused(error: RpcError): MediaFailure {
-  return new MediaFailure(`Telegram refused it: ${error.type}`, { cause: error });
+function countWrong({ wrong }: Fetching, part: number): void {
+  const times = (wrong.get(part) ?? 0) + 1;
+  wrong.set(part, times);
+  if (times <= MAX_WRONG_PARTS) return;
+  throw new MediaFailure(
+    `the bytes from ${part * PART_BYTES} on do not agree with Telegram's hash of them, ` +
+      `${times} times in a row`,
+  );
 }
 
 /**
- * Reads what an earlier run has left into the hash. Only whole parts count: what was being written when
- * the machine lost power may be there in length only.
+ * Checks what could not be checked as it came: ranges that cross the ends of parts, and parts of an
+ * earlier run.
  *
- * @returns the offset to go on from; the file is cut to it and positioned there
+ * @returns whether parts are to be fetched again
  */
-async function resume(file: Deno.FsFile, hash: Hash, size: number): Promise<number> {
-  const found = (await file.stat()).size;
-  const kept = found > size ? 0 : found - found % PART_BYTES;
-  const buffer = new Uint8Array(Math.min(PART_BYTES, Math.max(kept, 1)));
-  let read = 0;
-  while (read < kept) {
-    const n = await file.read(buffer.subarray(0, Math.min(buffer.length, kept - read)));
-    if (n === null) break;
-    hash.update(buffer.subarray(0, n));
-    read += n;
+async function rejectWrong(fetching: Fetching, verifier: PartVerifier): Promise<boolean> {
+  const { file, request } = fetching;
+  const wrong = new Set<number>();
+  for (const hash of await verifier.unchecked(request.file.size)) {
+    fetching.signal.throwIfAborted();
+    if (isRight(hash, file.read(hash.offset, hash.limit))) {
+      verifier.settle(hash);
+      continue;
+    }
+    const last = Math.floor((hash.offset + hash.limit - 1) / PART_BYTES);
+    for (let part = Math.floor(hash.offset / PART_BYTES); part <= last; part++) wrong.add(part);
   }
-  if (read < found) await file.truncate(read);
-  await file.seek(read, Deno.SeekMode.Start);
-  return read;
+  for (const part of wrong) {
+    countWrong(fetching, part);
+    file.reject(part);
+  }
+  return wrong.size > 0;
 }
 
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+function askHashes(
+  { gateway }: DownloadDeps,
+  source: PartSource,
+  offset: number,
+  signal: AbortSignal,
+): Promise<readonly FileHash[]> {
+  return source.withReference((file) => gateway.fileHashes(file, offset, signal), signal);
 }
 
-async function onDisk<T>(path: string, operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    throw diskError(error, path);
-  }
+/** Works on parts in order, so many at a time. The first failure ends the others and is thrown. */
+async function inParallel(
+  limit: number,
+  parts: readonly number[],
+  stop: AbortController,
+  work: (part: number) => Promise<void>,
+): Promise<void> {
+  const left = parts.values();
+  const worker = async (): Promise<void> => {
+    for (const part of left) await work(part);
+  };
+  let failure: { readonly error: unknown } | undefined;
+  await Promise.all(
+    Array.from({ length: Math.min(limit, parts.length) }, () =>
+      worker().catch((error: unknown) => {
+        failure ??= { error };
+        stop.abort(error);
+      })),
+  );
+  if (failure) throw failure.error;
 }

@@ -20,3 +20,16 @@ export function partLimit(left: number): number {
   while (limit <= left && limit < PART_BYTES) limit *= 2;
   return limit;
 }
+
+/**
+ * How many parts of one file may be under way: more would not make a small file faster, and a large one
+ * must not need more memory than this times 1 MiB.
+ *
+ * @param size of the file in bytes
+ */
+export function partsOfFile(size: number): number {
+  const parts = Math.max(1, Math.ceil(size / PART_BYTES));
+  if (size < 5_000_000) return Math.min(parts, 2);
+  if (size < 20_000_000) return 4;
+  return 16;
+}

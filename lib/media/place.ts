@@ -1,5 +1,6 @@
 // Puts a file that is kept already under a second name, without a byte passing through this process.
 import { diskError } from "../archive/disk_error.ts";
+import type { WorkerPool } from "../workers/pool.ts";
 import { makeParentFolder } from "./folders.ts";
 
 /**
@@ -7,6 +8,9 @@ import { makeParentFolder } from "./folders.ts";
  * bytes where the file system can, else a copy; `copy` always makes a second file.
  */
 export type LinkMode = "hard" | "copy";
+
+/** Copies a file, its bytes never passing through this process; errors of the system keep their `code`. */
+export type CopyFile = (from: string, to: string, signal?: AbortSignal) => Promise<void>;
 
 /** What {@linkcode placeFile} needs to know. */
 export interface PlaceRequest {
@@ -18,10 +22,19 @@ export interface PlaceRequest {
   readonly bytes: number;
   /** Which way is wanted. */
   readonly link: LinkMode;
+  /** Makes the copy, where there is to be one. @default Deno.copyFile */
+  readonly copy?: CopyFile | undefined;
+  /** Ends a copy. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a file came to its place. */
 export type Placement = "linked" | "copied" | "already_there" | "source_missing";
+
+/** Copies are made by the workers of a pool: they hold up neither requests nor the archive. */
+export function pooledCopy(pool: Pick<WorkerPool, "run">): CopyFile {
+  return async (from, to, signal) => void await pool.run("copy_file", { from, to }, { signal });
+}
 
 /** Reasons of file systems not to link, where a copy may still work. */
 const NO_LINK: ReadonlySet<string> = new Set([
@@ -42,26 +55,35 @@ const NO_LINK: ReadonlySet<string> = new Set([
  * @throws {TgkeepError} "archive" when the disk does not allow it
  */
 export async function placeFile(request: PlaceRequest): Promise<Placement> {
-  const { from, to, bytes } = request;
+  const { from, to, bytes, link, copy = copyInKernel, signal } = request;
   const source = await regularFile(from);
   if (!source || source.size !== bytes) return "source_missing";
   if (from === to) return "already_there";
   const target = await regularFile(to);
-  if (target && sameFile(source, target) && request.link === "hard") return "already_there";
+  if (target && sameFile(source, target) && link === "hard") return "already_there";
 
   await makeParentFolder(to);
   const temporary = `${to}.place.part`;
   await removeIfThere(temporary);
   try {
-    const linked = request.link === "hard" && await tryLink(from, temporary);
-    if (!linked) await Deno.copyFile(from, temporary);
+    const linked = link === "hard" && await tryLink(from, temporary);
+    if (!linked) await copy(from, temporary, signal);
+    // The source may have been changed by another program meanwhile.
+    if ((await Deno.lstat(temporary)).size !== bytes) {
+      await removeIfThere(temporary);
+      return "source_missing";
+    }
     await Deno.rename(temporary, to);
     return linked ? "linked" : "copied";
   } catch (error) {
     await removeIfThere(temporary);
+    signal?.throwIfAborted();
+    if (error instanceof Deno.errors.NotFound && !await regularFile(from)) return "source_missing";
     throw diskError(error, to);
   }
 }
+
+const copyInKernel: CopyFile = (from, to) => Deno.copyFile(from, to);
 
 /** Symbolic links are not followed: whatever made one, it was not this program. */
 async function regularFile(path: string): Promise<Deno.FileInfo | undefined> {

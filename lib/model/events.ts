@@ -170,9 +170,9 @@ export interface ExportReport {
     /** Bytes that came from Telegram; what an interrupted download had left is not fetched twice. */
     readonly bytes: number;
   };
-  /** Worker threads; all 0 for a run that used none. */
+  /** Worker threads; all counts are 0 where they are switched off. */
   readonly pool: {
-    /** Workers that were started. */
+    /** Workers at once at most; none is started before it is needed. */
     readonly threads: number;
     /** Busy at the end: 0 after an orderly one. */
     readonly active_threads: number;
@@ -184,6 +184,8 @@ export interface ExportReport {
     readonly failed_tasks: number;
     /** Mean time in ms between handing a task in and having its result. */
     readonly avg_task_latency_ms: number;
+    /** 95 of 100 tasks took no longer, in ms. */
+    readonly p95_task_latency_ms: number;
   };
   /** How files were worked on side by side. */
   readonly parallel_media: {
@@ -208,6 +210,8 @@ export interface ExportReport {
     readonly bytes_saved: number;
     /** Share of files that were placed instead of fetched, 0 to 1. */
     readonly hit_rate: number;
+    /** Requests that were spent on hashes. */
+    readonly hash_requests: number;
   };
 }
 

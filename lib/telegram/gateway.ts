@@ -87,6 +87,20 @@ export interface FileHash {
 }
 
 /**
+ * How many files Telegram wants to be asked for at the same time, for each data centre: the queue limits
+ * of `help.getAppConfig` (core.telegram.org/api/config#client-configuration).
+ */
+export interface FileLimits {
+  /** Files below {@linkcode LARGE_FILE_BYTES}. */
+  readonly small: number;
+  /** The others. */
+  readonly large: number;
+}
+
+/** Where a file counts as large, in bytes (core.telegram.org/api/config#client-configuration). */
+export const LARGE_FILE_BYTES = 20_000_000;
+
+/**
  * Telegram, as this program needs it. Nothing here sits out a flood wait or asks again after trouble:
  * put `withFloodPolicy` around it for that. Methods throw {@linkcode RpcError} for what Telegram refuses,
  * {@linkcode ConnectionError} when it cannot be reached, and the signal's reason when aborted.
@@ -116,7 +130,17 @@ export interface TelegramGateway extends AsyncDisposable {
   historyPage(request: HistoryRequest, signal?: AbortSignal): Promise<HistoryPage>;
   /** Messages by id, at most 100; ids that are gone are in `emptyIds`. */
   messages(chat: ChatRef, ids: readonly number[], signal?: AbortSignal): Promise<HistoryPage>;
-  /** Bytes of a part; shorter than asked only at the end of the file. */
+  /** How many files may be under way; asked for once, Telegram's usual figures where it does not tell. */
+  fileLimits(signal?: AbortSignal): Promise<FileLimits>;
+  /**
+   * How many parts are worth having under way now at the data centre of a file. It grows while that makes
+   * downloads faster, and falls with trouble: look again before each part.
+   */
+  partsAtOnce(file: RemoteFile): number;
+  /**
+   * Bytes of a part; shorter than asked only at the end of the file, or by mistake. What a CDN delivers
+   * has been decrypted and checked.
+   */
   filePart(request: FilePartRequest, signal?: AbortSignal): Promise<Uint8Array>;
   /** Hashes of the ranges from `offset` on, about ten a call; empty at the end. */
   fileHashes(

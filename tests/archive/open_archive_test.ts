@@ -8,7 +8,7 @@ import { peerStore } from "../../lib/archive/peers.ts";
 import { SCHEMA_VERSION } from "../../lib/archive/schema.ts";
 import { TgkeepError } from "../../lib/model/errors.ts";
 import type { Message } from "../../lib/model/message.ts";
-import { chatOf, textMessage } from "../helpers/fake_gateway.ts";
+import { chatOf, documentMessage, remoteFile, textMessage } from "../helpers/fake_gateway.ts";
 import { tempFolder } from "../helpers/temp_folder.ts";
 
 const archiveFailure = (pattern: RegExp) => (error: unknown): boolean =>
@@ -86,34 +86,93 @@ Deno.test("openArchive() refuses an archive of a newer version and leaves it alo
   await assert.rejects(openArchive(folder.path, { mode: "read" }), archiveFailure(/newer tgkeep/));
 });
 
-Deno.test("openArchive() brings an archive of the first version up to date, to read it too", async () => {
-  for (const mode of ["create", "existing", "read"] as const) {
-    await using folder = await tempFolder();
-    {
-      using archive = await openArchive(folder.path);
-      const { histories: [history] } = archive.upsertChat(chatOf("chat5"));
-      const messages = [4, 7].map((id) => textMessage("chat5", id));
-      archive.commitPage({ history: history?.key ?? 0, messages, peers: [] });
+Deno.test("openArchive() brings archives of earlier versions up to date, to read them too", async () => {
+  for (const version of [1, 2]) {
+    for (const mode of ["create", "existing", "read"] as const) {
+      await using folder = await tempFolder();
+      await makeEarlier(folder.path, version);
+      using archive = await openArchive(folder.path, { mode });
+      const chat = archive.chat("chat5");
+      assert.ok(chat);
+      assert.equal(chat.histories[0]?.lastMessageId, 7, mode);
+      assert.equal(archive.messageCount(chat), 2);
+      assert.equal([...archive.messages(chat)].length, 2);
+      const [kept] = archive.keptFilesOfSize(70, 10);
+      assert.equal(kept?.sha256, SHA256);
+      assert.equal(kept.modifiedAt, undefined, "nobody noted it then");
+      assert.equal(archive.partMap(kept.path), undefined);
+      const { slots } = [...archive.messages(chat)][1] ?? assert.fail();
+      assert.equal(slots[0]?.outcome.state, "kept");
+      const newest = new DatabaseSync(`${folder.path}/archive.db`, { readOnly: true });
+      assert.deepEqual(schemaOf(newest), await newSchema());
+      newest.close();
     }
-    const db = new DatabaseSync(`${folder.path}/archive.db`);
-    db.exec(`ALTER TABLE histories DROP COLUMN last_message_id;
-      ALTER TABLE histories DROP COLUMN message_count;
-      PRAGMA user_version = 1`);
-    for (const { type, name } of db.prepare(LATER).all()) db.exec(`DROP ${type} ${name}`);
-    db.close();
-    using archive = await openArchive(folder.path, { mode });
-    const chat = archive.chat("chat5");
-    assert.ok(chat);
-    assert.equal(chat.histories[0]?.lastMessageId, 7, mode);
-    assert.equal(archive.messageCount(chat), 2);
-    assert.equal([...archive.messages(chat)].length, 2);
   }
 });
 
-/** Triggers and tables that the first version had not. */
-const LATER = `SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR type = 'table' AND
-  name NOT IN ('chats', 'histories', 'coverage', 'messages', 'revisions', 'peers', 'media', 'files')
-  ORDER BY type DESC`;
+const SHA256 = "ab".repeat(32);
+
+/** An archive as an earlier version of the program left it: two messages, the second one with a file. */
+async function makeEarlier(folder: string, version: number): Promise<void> {
+  {
+    using archive = await openArchive(folder);
+    const chat = archive.upsertChat(chatOf("chat5"));
+    const history = chat.histories[0]?.key ?? 0;
+    const file = documentMessage("chat5", 7, remoteFile("f7", 70), { fileName: "a.pdf" });
+    archive.commitPage({ history, messages: [textMessage("chat5", 4), file], peers: [] });
+    const [job] = archive.takeMediaJobs(history, 1);
+    assert.ok(job);
+    const outcome = { state: "kept", bytes: 70, sha256: SHA256 } as const;
+    archive.recordMediaOutcomes(chat, [{ job, outcome }]);
+  }
+  using db = new DatabaseSync(`${folder}/archive.db`);
+  const added = new Set(ADDED.slice(version - 1).flat());
+  // Triggers first: they name tables.
+  for (const { type, name } of [...schemaOf(db)].toSorted(byTypeDescending)) {
+    if (added.has(name)) db.exec(`DROP ${type} ${name}`);
+  }
+  db.exec("ALTER TABLE files DROP COLUMN modified_at");
+  if (version === 1) {
+    db.exec(`ALTER TABLE histories DROP COLUMN last_message_id;
+      ALTER TABLE histories DROP COLUMN message_count`);
+  }
+  db.exec(`PRAGMA user_version = ${version}`);
+}
+
+/** Tables, triggers and indexes that each step after the first has brought. */
+const ADDED: readonly (readonly string[])[] = [
+  [
+    "id_filters",
+    "rate_memory",
+    "outputs",
+    ...["message_added", "message_changed", "message_removed", "media_added", "media_changed"],
+    ...["chat_changed", "peer_added", "peer_changed"],
+  ],
+  ["files_by_size", "downloads", "images", "image_added", "image_changed"],
+];
+
+interface SchemaEntry {
+  readonly type: string;
+  readonly name: string;
+}
+
+function schemaOf(db: DatabaseSync): readonly SchemaEntry[] {
+  const rows = db.prepare(
+    "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
+  ).all();
+  return rows.map(({ type, name }) => ({ type: String(type), name: String(name) }));
+}
+
+async function newSchema(): Promise<readonly SchemaEntry[]> {
+  await using folder = await tempFolder();
+  (await openArchive(folder.path))[Symbol.dispose]();
+  using db = new DatabaseSync(`${folder.path}/archive.db`, { readOnly: true });
+  return schemaOf(db);
+}
+
+function byTypeDescending(a: SchemaEntry, b: SchemaEntry): number {
+  return b.type.localeCompare(a.type);
+}
 
 Deno.test("openArchive() explains a folder that cannot be written", async () => {
   await using folder = await tempFolder();

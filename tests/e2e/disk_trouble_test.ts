@@ -65,7 +65,7 @@ Deno.test("exit 6: trouble with the disk or the archive, which stays whole", asy
     const args = [BULK, "--out", out];
     const child = startLimited(["export", ...args, "--log", "ndjson"], {
       env,
-      maxFileBytes: 100 * 1024,
+      maxFileBytes: 200 * 1024,
     });
     const run = reported(await finished(child));
     assert.equal(run.code, 6, run.stderr);

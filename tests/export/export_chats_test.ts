@@ -6,7 +6,7 @@ import { renderArchive } from "../../lib/export/render_archive.ts";
 import { ALL_MEDIA } from "../../lib/media/filter.ts";
 import type { Chat } from "../../lib/model/chat.ts";
 import { ConnectionError, RpcError } from "../../lib/model/errors.ts";
-import type { ExportReport, RunEvent } from "../../lib/model/events.ts";
+import { type ExportReport, isLogged, type RunEvent } from "../../lib/model/events.ts";
 import type { Message } from "../../lib/model/message.ts";
 import {
   chatOf,
@@ -86,7 +86,7 @@ async function resultIds(folder: string, chat: string): Promise<readonly number[
   return messages.map(({ id }) => id);
 }
 
-const names = (events: readonly RunEvent[]) => events.map(({ event }) => event);
+const names = (events: readonly RunEvent[]) => events.filter(isLogged).map(({ event }) => event);
 
 Deno.test("exportChats() fetches, downloads, renders and reports", async () => {
   await using folder = await tempFolder();
@@ -181,7 +181,12 @@ Deno.test("exportChats() stopped at any request and repeated gives the same resu
     const { report } = await run(world, folder.path, { signal: controller.signal });
     assert.equal(report.exit_code, 130);
     const left = filesBelow(folder.path).filter((path) => path.includes("/"));
-    assert.deepEqual(left.filter((path) => !path.endsWith(".part")), []);
+    // Files come beside the history: what has its final name is whole.
+    for (const path of left.filter((path) => !path.endsWith(".part"))) {
+      assert.equal(path, "Family_5/files/a_321.bin");
+      const bytes = await Deno.readFile(`${folder.path}/${path}`);
+      assert.deepEqual(bytes, patternBytes(1_500_000));
+    }
     await run(world, folder.path);
     assert.equal(await Deno.readTextFile(`${folder.path}/Family_5/result.json`), expected);
     assert.deepEqual(
@@ -328,6 +333,146 @@ Deno.test("exportChats() reports a disk that cannot be written", async () => {
   assert.ok(events.some((event) => event.event === "error" && /Family_5/.test(event.message)));
   await Deno.remove(`${folder.path}/Family_5`);
   assert.equal((await run(world, folder.path)).report.exit_code, 0);
+});
+
+/** Runs an export whose parts of files come only when `open` is called. */
+function heldExport(world: FakeWorld, folder: string, request: Partial<ExportRequest> = {}) {
+  const gate = Promise.withResolvers<void>();
+  const events: RunEvent[] = [];
+  const gateway = fakeGateway(world);
+  const waiters: { readonly name: string; readonly resolve: () => void }[] = [];
+  const report = (async () => {
+    await using archive = await openArchive(folder);
+    return await exportChats({
+      gateway: {
+        ...gateway,
+        async filePart(part, signal) {
+          const aborted = Promise.withResolvers<never>();
+          const onAbort = (): void => aborted.reject(signal?.reason);
+          signal?.addEventListener("abort", onAbort, { once: true });
+          await Promise.race([gate.promise, aborted.promise]);
+          return await gateway.filePart(part, signal);
+        },
+      },
+      archive,
+      onEvent(event) {
+        events.push(event);
+        const name = "chat_id" in event ? `${event.event} ${event.chat_id}` : event.event;
+        for (const each of waiters) if (each.name === name) each.resolve();
+      },
+      version: "1.2.3",
+      clock: quickClock(),
+    }, {
+      chats: world.chats,
+      range: {},
+      media: ALL_MEDIA,
+      formats: ["json"],
+      link: "hard",
+      ...request,
+    });
+  })();
+  return {
+    report,
+    events,
+    open: () => gate.resolve(),
+    until: (name: string) => new Promise<void>((resolve) => waiters.push({ name, resolve })),
+  };
+}
+
+/** A chat of 250 texts after a file. */
+function withFile(chatId: Message["chatId"], fileId: string): readonly Message[] {
+  const file = documentMessage(chatId, 1, remoteFile(fileId, 50), { fileName: "a.pdf" });
+  return [file, ...texts(chatId, 251).slice(1)];
+}
+
+Deno.test("exportChats() goes on with histories while files are under way", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  for (const id of ["f5", "f6", "f7"]) world.files.set(id, patternBytes(50, Number(id[1])));
+  addChat(world, chatOf("chat5"), withFile("chat5", "f5"));
+  addChat(world, chatOf("chat6", { fullName: "Work" }), withFile("chat6", "f6"));
+  addChat(world, chatOf("chat7", { fullName: "Talk" }), texts("chat7", 3));
+  const held = heldExport(world, folder.path);
+  // Neither the history of its own chat nor those of the others wait for the file.
+  await held.until("chat.finished chat7");
+  assert.deepEqual(
+    held.events.filter(({ event }) => event === "chat.finished").length,
+    1,
+  );
+  held.open();
+  const report = await held.report;
+  assert.equal(report.exit_code, 0);
+  assert.deepEqual([report.messages.new, report.media.downloaded], [505, 2]);
+  assert.equal(report.parallel_media.concurrent_peak, 2);
+  for (const chat of ["Family_5", "Work_6"]) {
+    assert.equal((await resultIds(folder.path, chat)).length, 251);
+    const text = await Deno.readTextFile(`${folder.path}/${chat}/result.json`);
+    assert.match(text, /files\/a_1\.pdf/);
+  }
+});
+
+Deno.test("exportChats() stops the files of one chat when the history of another ends the run", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  world.files.set("f5", patternBytes(50));
+  addChat(world, chatOf("chat5"), withFile("chat5", "f5"));
+  addChat(world, chatOf("chat6"), texts("chat6", 3));
+  addChat(world, chatOf("chat7"), texts("chat7", 3));
+  world.before = (method, request) => {
+    const { chat } = request as { chat?: { id: string } };
+    if (method !== "historyPage" || chat?.id !== "chat6") return;
+    throw new RpcError(420, "FLOOD_WAIT_9999", "messages.getHistory");
+  };
+  const held = heldExport(world, folder.path);
+  const report = await held.report;
+  assert.equal(report.exit_code, 5);
+  assert.ok(held.events.some(({ event }) => event === "media.started"), "it was under way");
+  assert.deepEqual([report.media.failed, report.pool.active_threads], [0, 0]);
+  assert.deepEqual(names(held.events), [
+    ...["run.started", "chat.started", "chat.started", "error", "export.finished"],
+  ]);
+  assert.equal((await run(fixed(world), folder.path)).report.exit_code, 0);
+});
+
+/** The world without what went wrong in it. */
+function fixed(world: FakeWorld): FakeWorld {
+  world.before = () => {};
+  return world;
+}
+
+Deno.test("exportChats() finishes no chat of which a file is missing because of the disk", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  world.files.set("f5", patternBytes(50));
+  addChat(world, chatOf("chat5"), withFile("chat5", "f5"));
+  await Deno.mkdir(`${folder.path}/Family_5`);
+  await Deno.writeTextFile(`${folder.path}/Family_5/files`, "in the way");
+  const { report, events } = await run(world, folder.path);
+  assert.equal(report.exit_code, 6);
+  assert.equal(report.media.failed, 0, "the disk is to blame, not the file");
+  assert.ok(!names(events).includes("chat.finished"));
+});
+
+Deno.test("exportChats() fetches one file at a time under a memory limit that cannot be met", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  const ids = [1, 2, 3, 4];
+  for (const id of ids) world.files.set(`f${id}`, patternBytes(50, id));
+  addChat(
+    world,
+    chatOf("chat5"),
+    ids.map((id) => documentMessage("chat5", id, remoteFile(`f${id}`, 50))),
+  );
+  const { report, events } = await run(world, folder.path, {
+    memoryLimitBytes: 1,
+    clock: quickClock(1000),
+  });
+  assert.deepEqual([report.exit_code, report.media.downloaded], [0, 4]);
+  assert.deepEqual(
+    [report.parallel_media.concurrent_peak, report.parallel_media.memory_throttles],
+    [1, 1],
+  );
+  assert.equal(events.filter(({ event }) => event === "warning").length, 1);
 });
 
 Deno.test("renderArchive() writes the same outputs again without Telegram", async () => {

@@ -37,3 +37,24 @@ Deno.test("updateOutputs() writes again only what has changed, on disk or in the
   assert.equal(await update("1.1"), "written");
   assert.equal(await update("1.1"), "left alone");
 });
+
+Deno.test("updateOutputs() does not believe in an output during which another chat brought news", async () => {
+  await using folder = await tempFolder();
+  using archive = await openArchive(folder.path);
+  const chat = archive.upsertChat(chatOf("chat5"));
+  const other = archive.upsertChat(chatOf("chat6"));
+  const page = (history: number, name: string) =>
+    archive.commitPage({
+      history,
+      messages: [textMessage("chat5", 1)],
+      peers: [{ id: "user7", name, shortName: name }],
+    });
+  page(chat.histories[0]!.key, "Ann");
+  const update = () => updateOutputs(archive, chat, ["json"], { version: "1.0" });
+  const writing = update();
+  page(other.histories[0]!.key, "Beth");
+  await writing;
+  await update();
+  const text = await Deno.readTextFile(`${folder.path}/Family_5/result.json`);
+  assert.match(text, /"from": "Beth"/);
+});

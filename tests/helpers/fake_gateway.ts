@@ -64,6 +64,8 @@ export function fakeGateway(world: FakeWorld): TelegramGateway {
     resolveUsername: () => Promise.resolve(undefined),
     topics: () => Promise.resolve([]),
     fileHashes: () => Promise.resolve([]),
+    fileLimits: () => Promise.resolve({ small: 5, large: 2 }),
+    partsAtOnce: () => 4,
     chatDetails: (chat, signal) =>
       later(() => {
         enter("chatDetails", chat, signal);

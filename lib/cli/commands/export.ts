@@ -3,6 +3,8 @@ import type { ExportRequest } from "../../export/export_chats.ts";
 import type { ChatSelection } from "../../export/resolve_chats.ts";
 import { TgkeepError } from "../../model/errors.ts";
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import { cacheFolders } from "../config/cache_folders.ts";
+import { mediaRequest, poolOptions } from "../config/media_settings.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { diagnoseDefect } from "../output/tell_failure.ts";
 import { VERSION } from "../version.ts";
@@ -27,6 +29,15 @@ const KEYS = [
   "refresh",
   "maxFloodWait",
   "link",
+  "threads",
+  "threadMetrics",
+  "parallelMedia",
+  "parallelMediaProcessing",
+  "memoryLimitMb",
+  "hashDedup",
+  "hashCacheSize",
+  "verifyParts",
+  "thumbnails",
 ] as const;
 type ExportKey = typeof KEYS[number];
 type ExportSettings = Pick<SettingValues, ExportKey>;
@@ -74,11 +85,16 @@ async function run(
   const { chooseChats } = await import("../../export/choose_chats.ts");
   const { exportChats } = await import("../../export/export_chats.ts");
   const { openArchive } = await import("../../archive/open_archive.ts");
+  const { createWorkerPool } = await import("../../workers/pool.ts");
   const { reporter, signal } = context;
   const { telegram, gateway } = await openSignedIn(settings, context);
   await using _client = telegram;
   const chats = await chooseChats(gateway, selectionOf(settings, words), signal);
   await using archive = await openArchive(settings.out);
+  await using pool = createWorkerPool({
+    ...poolOptions(settings),
+    cacheFolders: cacheFolders(context.host.environment),
+  });
   const report = await exportThrough(
     { telegram, chats },
     settings,
@@ -88,6 +104,7 @@ async function run(
         {
           gateway,
           archive,
+          pool,
           onEvent: (event) => reporter.event(event),
           onDefect: (error) => diagnoseDefect(reporter, error),
           signal,
@@ -103,6 +120,7 @@ async function run(
           },
           formats: settings.format,
           link: settings.link,
+          ...mediaRequest(settings),
           maxFloodWaitMs: settings.maxFloodWait,
         },
       ),

@@ -7,6 +7,7 @@ import { exportChats } from "../../export/export_chats.ts";
 import { resolveChats } from "../../export/resolve_chats.ts";
 import { MEDIA_KINDS } from "../../model/file.ts";
 import { connectTelegram, type SignInPrompts } from "../../telegram/connect.ts";
+import { createWorkerPool } from "../../workers/pool.ts";
 import { describeAccount } from "../output/describe_account.ts";
 import { formatAmount } from "../output/quantities.ts";
 import type { Reporter } from "../output/reporter.ts";
@@ -52,10 +53,12 @@ export async function runDemo({ archive, reporter, signal }: DemoDeps): Promise<
   reporter.tell(
     `The account has ${formatAmount(chats.length, "chat")}; three of them are exported`,
   );
+  await using pool = createWorkerPool();
   const report = await exportChats(
     {
       gateway: telegram,
       archive,
+      pool,
       onEvent: (event) => reporter.event(event),
       signal,
       version: VERSION,

@@ -1,5 +1,6 @@
 // Tells a person what a run does: a status line while it goes on, lasting lines for what is done or wrong.
 import type { RunEvent } from "../../model/events.ts";
+import type { PeerId } from "../../model/peer.ts";
 import type { Sink } from "../host.ts";
 import { isShown, type Level, levelOf } from "./levels.ts";
 import { createLiveLine } from "./live_line.ts";
@@ -27,26 +28,23 @@ export interface TextReporterOptions {
 interface Progress {
   readonly out: string;
   readonly chats: number;
-  readonly finished: number;
+  readonly started: number;
+  /** Chats that are under way, the latest last: files of one go on while the next is fetched. */
+  readonly open: ReadonlyMap<PeerId, ChatProgress>;
+  readonly outputs: readonly string[];
+}
+
+interface ChatProgress {
+  /** Its place among the chats of the run, from 1. */
+  readonly place: number;
   readonly name: string;
   readonly fetched: number;
   readonly total: number | undefined;
   readonly files: number;
   readonly bytes: number;
-  readonly outputs: readonly string[];
 }
 
-const START: Progress = {
-  out: "",
-  chats: 0,
-  finished: 0,
-  name: "",
-  fetched: 0,
-  total: undefined,
-  files: 0,
-  bytes: 0,
-  outputs: [],
-};
+const START: Progress = { out: "", chats: 0, started: 0, open: new Map(), outputs: [] };
 
 /** A reporter for people. */
 export function createTextReporter(options: TextReporterOptions): Reporter {
@@ -62,6 +60,7 @@ export function createTextReporter(options: TextReporterOptions): Reporter {
         if (event.event === "chat.finished" || event.event === "export.finished") line.clear();
         for (const text of lastingLines(event, progress, style)) line.print(text);
       }
+      progress = withoutFinished(progress, event);
       const ended = event.event === "export.finished" || event.event === "error";
       if (ended) line.clear();
       else if (isShown("info", level)) line.status(sanitizeLine(statusOf(event, progress)));
@@ -80,42 +79,62 @@ function advance(progress: Progress, event: RunEvent): Progress {
   switch (event.event) {
     case "run.started":
       return { ...START, out: event.out, chats: event.chats };
-    case "chat.started":
-      return {
-        ...progress,
-        name: event.name,
-        fetched: 0,
-        total: event.total,
-        files: 0,
-        bytes: 0,
-      };
+    case "chat.started": {
+      const place = progress.started + 1;
+      const { name, total } = event;
+      const chat = { place, name, fetched: 0, total, files: 0, bytes: 0 };
+      return { ...withChat(progress, event.chat_id, chat), started: place };
+    }
     case "history.progress":
-      return { ...progress, fetched: event.fetched, total: event.total ?? progress.total };
+      return changed(progress, event.chat_id, ({ total }) => ({
+        fetched: event.fetched,
+        total: event.total ?? total,
+      }));
     case "media.done":
-      return { ...progress, files: progress.files + 1, bytes: progress.bytes + event.bytes };
+      return changed(progress, event.chat_id, ({ files, bytes }) => ({
+        files: files + 1,
+        bytes: bytes + event.bytes,
+      }));
     case "chat.finished":
-      return {
-        ...progress,
-        name: "",
-        finished: progress.finished + 1,
-        outputs: [...progress.outputs, ...event.outputs],
-      };
+      return { ...progress, outputs: [...progress.outputs, ...event.outputs] };
     default:
       return progress;
   }
+}
+
+/** A chat is forgotten only after its lasting line has been made. */
+function withoutFinished(progress: Progress, event: RunEvent): Progress {
+  if (event.event !== "chat.finished") return progress;
+  return { ...progress, open: new Map([...progress.open].filter(([id]) => id !== event.chat_id)) };
+}
+
+function withChat(progress: Progress, id: PeerId, chat: ChatProgress): Progress {
+  return { ...progress, open: new Map([...progress.open, [id, chat]]) };
+}
+
+function changed(
+  progress: Progress,
+  id: PeerId,
+  change: (chat: ChatProgress) => Partial<ChatProgress>,
+): Progress {
+  const chat = progress.open.get(id);
+  return chat ? withChat(progress, id, { ...chat, ...change(chat) }) : progress;
 }
 
 function statusOf(event: RunEvent, progress: Progress): string {
   if (event.event === "flood.wait") {
     return `Telegram asks to wait ${event.seconds} s, until ${event.until}`;
   }
-  if (progress.name === "") return "";
-  const total = progress.total === undefined ? "" : ` of ${formatCount(progress.total)}`;
-  const files = progress.files === 0
-    ? ""
-    : `, ${formatAmount(progress.files, "file")} (${formatBytes(progress.bytes)})`;
-  const place = progress.chats > 1 ? `[${progress.finished + 1}/${progress.chats}] ` : "";
-  return `${place}${progress.name}: ${formatCount(progress.fetched)}${total} messages${files}`;
+  const chat = [...progress.open.values()].at(-1);
+  if (!chat) return "";
+  const total = chat.total === undefined ? "" : ` of ${formatCount(chat.total)}`;
+  const place = progress.chats > 1 ? `[${chat.place}/${progress.chats}] ` : "";
+  return `${place}${chat.name}: ${formatCount(chat.fetched)}${total} messages${filesText(chat)}`;
+}
+
+function filesText(chat: ChatProgress | undefined, adjective = ""): string {
+  if (!chat || chat.files === 0) return "";
+  return `, ${formatAmount(chat.files, `${adjective}file`)} (${formatBytes(chat.bytes)})`;
 }
 
 function lastingLines(
@@ -135,9 +154,7 @@ function lastingLines(
       const news = `${formatCount(event.messages.new)} new, ${
         formatAmount(event.messages.total, "message")
       }`;
-      const files = progress.files === 0
-        ? ""
-        : `, ${formatAmount(progress.files, "new file")} (${formatBytes(progress.bytes)})`;
+      const files = filesText(progress.open.get(event.chat_id), "new ");
       return [`${style.green("✓")} ${sanitizeLine(event.name)}: ${style.dim(news + files)}`];
     }
     case "media.failed":

@@ -8,6 +8,8 @@ export interface DcAddress {
   readonly id: number;
   readonly host: string;
   readonly port: number;
+  /** PEM of a data centre of the CDN, which has a key of its own. */
+  readonly cdnKey?: string;
 }
 
 /** The methods of `help`, which know the addresses of the data centres. */
@@ -16,7 +18,7 @@ export function helpMethods(addresses: () => readonly DcAddress[]): [string, Han
     handler(Api.help.GetConfig, (context) => config(context, addresses())),
     handler(Api.help.GetNearestDc, nearestDc),
     handler(Api.help.GetAppConfig, appConfig),
-    handler(Api.help.GetCdnConfig, () => new Api.CdnConfig({ publicKeys: [] })),
+    handler(Api.help.GetCdnConfig, () => cdnConfig(addresses())),
     handler(
       Api.help.GetTermsOfServiceUpdate,
       (context) => new Api.help.TermsOfServiceUpdateEmpty({ expires: seconds(context) + 3600 }),
@@ -31,8 +33,14 @@ function config(context: CallContext, addresses: readonly DcAddress[]): TlObject
     expires: date + 3600,
     testMode: false,
     thisDc: context.dcId,
-    dcOptions: addresses.map(({ id, host, port }) =>
-      new Api.DcOption({ id, ipAddress: host, port, static: true })
+    dcOptions: addresses.map(({ id, host, port, cdnKey }) =>
+      new Api.DcOption({
+        id,
+        ipAddress: host,
+        port,
+        static: true,
+        ...(cdnKey === undefined ? {} : { cdn: true }),
+      })
     ),
     dcTxtDomainName: "localhost",
     chatSizeMax: 200,
@@ -60,6 +68,14 @@ function config(context: CallContext, addresses: readonly DcAddress[]): TlObject
     captionLengthMax: 1024,
     messageLengthMax: 4096,
     webfileDcId: 4,
+  });
+}
+
+function cdnConfig(addresses: readonly DcAddress[]): TlObject {
+  return new Api.CdnConfig({
+    publicKeys: addresses.flatMap(({ id, cdnKey }) =>
+      cdnKey === undefined ? [] : [new Api.CdnPublicKey({ dcId: id, publicKey: cdnKey })]
+    ),
   });
 }
 

@@ -1,7 +1,7 @@
 // All methods of this folder that serve the world: chats, messages, people, files, takeout.
 import { type CallContext, type Handler, type HandlerTable } from "../dispatch.ts";
 import { invalid, selfId } from "./access.ts";
-import { cdnMethods } from "./cdn.ts";
+import { cdnMethods, cdnOnlyMethods } from "./cdn.ts";
 import { chatMethods } from "./chats.ts";
 import { contactMethods } from "./contacts.ts";
 import { dialogMethods } from "./dialogs.ts";
@@ -13,9 +13,10 @@ import { checkTakeout } from "./takeout_access.ts";
 import { topicMethods } from "./topics.ts";
 import { userMethods } from "./users.ts";
 
-/** Handlers by class name of the request; all need a sign-in. */
-export const worldMethods: HandlerTable = new Map(
-  [
+/** Handlers by class name of the request; all need a sign-in, except for those of the CDN. */
+export const worldMethods: HandlerTable = new Map([
+  ...cdnOnlyMethods,
+  ...[
     ...dialogMethods,
     ...userMethods,
     ...contactMethods,
@@ -26,8 +27,8 @@ export const worldMethods: HandlerTable = new Map(
     ...fileMethods,
     ...cdnMethods,
     ...takeoutMethods,
-  ].map(([name, handle]) => [name, guarded(handle)]),
-);
+  ].map(([name, handle]): [string, Handler] => [name, guarded(handle)]),
+]);
 
 /** What bots may not call; the answer is BOT_METHOD_INVALID. */
 const NOT_FOR_BOTS: ReadonlySet<string> = new Set([

@@ -10,6 +10,8 @@ export interface Content {
   readonly size: number;
   /** The first bytes are those of such a file. @default none */
   readonly head?: HeadKind;
+  /** The first bytes, instead of those of a head: a whole picture, for instance. Goes with the key. */
+  readonly start?: Uint8Array;
 }
 
 /** Reads contents of one world. */
@@ -49,7 +51,7 @@ export function createContentSource(seed: number): ContentSource {
     const end = Math.max(start, Math.min(offset + length, content.size));
     const bytes = new Uint8Array(end - start);
     fill(bytes, start, blockOf(content.key));
-    const head = content.head ? fileHead(content.head) : undefined;
+    const head = content.start ?? (content.head ? fileHead(content.head) : undefined);
     if (head && start < head.length) bytes.set(head.subarray(start, end));
     return bytes;
   };

@@ -116,7 +116,10 @@ export interface WorldOptions {
   takeoutDelaySeconds: number;
   /** Into how many ranges `messages.getSplitRanges` cuts the account's own messages. */
   takeoutRanges: number;
-  /** Data centre that clients which say so are sent to for documents; 0 for none. */
+  /**
+   * Data centre that clients which say so are sent to for documents; 0 for none. The server starts it when it
+   * is set by then; Telegram's have numbers from 201 on.
+   */
   cdnDcId: number;
 }
 

@@ -2,11 +2,16 @@
 import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
-import { ConnectionError, RpcError, rpcErrorValue, TgkeepError } from "../../model/errors.ts";
+import { abortable } from "../../async/abortable.ts";
+import { ConnectionError, RpcError, rpcErrorValue } from "../../model/errors.ts";
 import type { ProxyOptions } from "../client.ts";
 import type { Session, SessionDc } from "../session.ts";
 import { readDirectory, TELEGRAM_DCS } from "./dc_directory.ts";
-import { type ClientInfo, type Link, openLink, type TlRequest } from "./link.ts";
+import { isUnauthorized, notAdmitted, unknownDc, unregistered } from "./dc_errors.ts";
+import type { ClientInfo } from "./introduce.ts";
+import { type Link, openLink, type TlRequest } from "./link.ts";
+import { LinkTable, placeOf } from "./link_table.ts";
+import { partLanes } from "./part_lanes.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
 import { type UpdateWaiters, updateWaiters } from "./update_waiters.ts";
 
@@ -26,14 +31,23 @@ export interface CallOptions {
   readonly dcId?: number;
   /** Instead of `requestTimeoutMs`. */
   readonly timeoutMs?: number;
+  /** The answer is a part of a file with at most so many bytes: it travels on lanes of its own. */
+  readonly partBytes?: number;
 }
 
 const CLOSED = "The connection to Telegram has been closed";
 
-/** Sends each request to the right data centre over one connection for each, opened when first needed. */
+/** The connection for everything but parts of files. */
+const MAIN = 0;
+
+/**
+ * Sends each request to the right data centre, over connections that are opened when first needed: one for
+ * requests, and lanes for parts of files, so that nothing waits behind some MiB of them.
+ */
 export class DataCenters implements AsyncDisposable {
   readonly #options: DataCentersOptions;
-  readonly #links = new Map<number, Promise<Link>>();
+  readonly #links = new LinkTable();
+  readonly #lanes = partLanes((dcId, lane) => void this.#links.close(placeOf(dcId, lane + 1)));
   readonly #stop = new AbortController();
   readonly #salts = new Map<number, unknown>();
   /** Data centres other than home whose key has been authorized in this run or an earlier one. */
@@ -78,9 +92,14 @@ export class DataCenters implements AsyncDisposable {
     }
   }
 
+  /** How many parts are worth having under way at a data centre now. */
+  partsAtOnce(dcId: number): number {
+    return this.#lanes(dcId).atOnce;
+  }
+
   /** Makes ready for signing in: a home key that the server has forgotten gives way to a new one. */
   async renewLostKey(): Promise<void> {
-    const link = await this.#links.get(this.homeDc)?.catch(() => undefined);
+    const link = await this.#links.peek(placeOf(this.homeDc, MAIN));
     if (link?.failure instanceof AuthKeyUnknownError) await this.forgetKeys();
   }
 
@@ -93,7 +112,7 @@ export class DataCenters implements AsyncDisposable {
   /** Forgets every key, after signing out. */
   async forgetKeys(): Promise<void> {
     const { homeDc, dcs } = this.#session;
-    await this.#closeLinks();
+    await this.#links.closeAll();
     this.#authorized.clear();
     this.#session = {
       homeDc,
@@ -106,42 +125,43 @@ export class DataCenters implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new ConnectionError(CLOSED));
-    await this.#closeLinks();
+    await this.#links.closeAll();
   }
 
   async #callOnce<R>(request: TlRequest<R>, dcId: number, options: CallOptions): Promise<R> {
     const { signal, timeoutMs = this.#options.requestTimeoutMs } = options;
     if (dcId !== this.homeDc && !this.#authorized.has(dcId)) await this.#authorize(dcId, signal);
-    const link = await this.#link(dcId, signal);
-    try {
-      return await link.invoke(request, { signal, timeoutMs });
-    } finally {
-      this.#salts.set(dcId, link.salt);
-    }
+    const { partBytes } = options;
+    const send = async (lane: number): Promise<R> => {
+      const link = await this.#link(dcId, signal, lane);
+      try {
+        return await link.invoke(request, { signal, timeoutMs, partBytes });
+      } catch (error) {
+        if (error instanceof AuthKeyUnknownError) await this.#loseKey(dcId, link.authKey);
+        throw error;
+      } finally {
+        this.#salts.set(dcId, link.salt);
+      }
+    };
+    if (partBytes === undefined) return await send(MAIN);
+    // A new key is agreed on the main connection; the lanes use it.
+    if (!this.#session.dcs[dcId]?.authKey) await this.#link(dcId, signal);
+    return await this.#lanes(dcId).run(partBytes, (lane) => send(lane + 1));
   }
 
-  async #link(dcId: number, signal: AbortSignal | undefined): Promise<Link> {
+  #link(dcId: number, signal: AbortSignal | undefined, lane = MAIN): Promise<Link> {
     signal?.throwIfAborted();
     this.#stop.signal.throwIfAborted();
-    const existing = this.#links.get(dcId);
-    const current = existing && await existing.catch(() => undefined);
-    if (current && !current.failure) return current;
-    if (this.#links.get(dcId) === existing) {
-      if (current?.failure instanceof AuthKeyUnknownError) {
-        // The home key is the account: only a new sign-in may replace it.
-        if (dcId === this.homeDc) throw current.failure;
-        this.#dropKey(dcId);
-      }
-      const opening = this.#open(dcId);
-      opening.catch(() => {
-        if (this.#links.get(dcId) === opening) this.#links.delete(dcId);
-      });
-      this.#links.set(dcId, opening);
-    }
-    return await untilAborted(this.#links.get(dcId)!, signal);
+    return this.#links.get(placeOf(dcId, lane), signal, (broken) => {
+      const lost = broken?.failure instanceof AuthKeyUnknownError;
+      // The home key is the account: only a new sign-in may replace it.
+      if (lost && dcId === this.homeDc) throw broken.failure;
+      return this.#open(dcId, lost ? broken.authKey : undefined);
+    });
   }
 
-  async #open(dcId: number): Promise<Link> {
+  async #open(dcId: number, lostKey: Uint8Array | undefined): Promise<Link> {
+    await this.#loseKey(dcId, lostKey);
     const address = await this.#address(dcId);
     const authKey = this.#session.dcs[dcId]?.authKey;
     const { client, proxy, onLog } = this.#options;
@@ -196,7 +216,7 @@ export class DataCenters implements AsyncDisposable {
     const running = this.#authorizing.get(dcId) ??
       this.#importAuthorization(dcId).finally(() => this.#authorizing.delete(dcId));
     this.#authorizing.set(dcId, running);
-    return untilAborted(running, signal);
+    return abortable(running, signal);
   }
 
   async #importAuthorization(dcId: number): Promise<void> {
@@ -236,28 +256,23 @@ export class DataCenters implements AsyncDisposable {
     await this.#save();
   }
 
-  #dropKey(dcId: number): void {
+  /**
+   * The server has forgotten a key: the main connection must not go on with it. Home's key stays, and so
+   * does one that another connection has agreed on meanwhile.
+   */
+  async #loseKey(dcId: number, lost: Uint8Array | undefined): Promise<void> {
     const dc = this.#session.dcs[dcId];
-    if (!dc) return;
-    this.#session = {
-      ...this.#session,
-      dcs: { ...this.#session.dcs, [dcId]: { host: dc.host, port: dc.port } },
-    };
+    if (dcId === this.homeDc || !dc || !lost) return;
+    if (dc.authKey !== Buffer.from(lost).toString("base64")) return;
+    const { host, port } = dc;
+    this.#session = { ...this.#session, dcs: { ...this.#session.dcs, [dcId]: { host, port } } };
     this.#authorized.delete(dcId);
     this.#salts.delete(dcId);
+    await this.#links.close(placeOf(dcId, MAIN));
   }
 
   async #save(): Promise<void> {
     await this.#options.onSession(this.#session);
-  }
-
-  async #closeLinks(): Promise<void> {
-    const links = [...this.#links.values()];
-    this.#links.clear();
-    await Promise.all(links.map(async (opening) => {
-      const link = await opening.catch(() => undefined);
-      await link?.close();
-    }));
   }
 }
 
@@ -265,36 +280,4 @@ export class DataCenters implements AsyncDisposable {
 export function migrationTarget(error: unknown): number | undefined {
   return rpcErrorValue(error, "PHONE_MIGRATE") ?? rpcErrorValue(error, "NETWORK_MIGRATE") ??
     rpcErrorValue(error, "USER_MIGRATE");
-}
-
-/** Refused by the data centre itself; the export of the authorization is asked of home. */
-function isUnauthorized(error: unknown): error is RpcError {
-  return error instanceof RpcError && error.status === 401 &&
-    error.method !== "auth.exportAuthorization";
-}
-
-function unregistered(): RpcError {
-  return new RpcError(401, "AUTH_KEY_UNREGISTERED", "connect");
-}
-
-function notAdmitted(dcId: number, cause: RpcError): TgkeepError {
-  return new TgkeepError(
-    "telegram",
-    `Data centre ${dcId} does not accept the account, which is signed in: ${cause.type}`,
-    { cause },
-  );
-}
-
-/** Telegram's own words for it, so that callers need not tell who noticed. */
-function unknownDc(dcId: number): never {
-  throw new RpcError(400, "DC_ID_INVALID", `connect to data centre ${dcId}`);
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -5,22 +5,18 @@ import "telegram/network/index.js";
 import { Buffer } from "node:buffer";
 import { BadMessageError, SecurityError } from "telegram/errors/index.js";
 import { RequestState } from "telegram/network/RequestState.js";
-import { LAYER } from "telegram/tl/AllTLObjects.js";
-import { Api } from "telegram/tl/api.js";
 import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
+import { type Traffic, watchAnswer } from "./answer_timer.ts";
 import { DirectConnection } from "./connection.ts";
 import { installContainerReader } from "./containers.ts";
 import { installFastReader } from "./fast_reader.ts";
 import { installWasmIge } from "./ige.ts";
+import { type ClientInfo, introduce } from "./introduce.ts";
 import { quietLogger } from "./logger.ts";
+import { methodName } from "./method_name.ts";
 import { AuthKeyUnknownError, createSender, type Sender } from "./sender.ts";
+import { withServerKeys } from "./server_key.ts";
 import { type Endpoint, hostPort, socketTo } from "./socket.ts";
-
-/** Who the program says it is; sent with the first request on a connection. */
-export interface ClientInfo {
-  readonly apiId: number;
-  readonly appVersion: string;
-}
 
 export interface LinkOptions {
   readonly dcId: number;
@@ -28,6 +24,8 @@ export interface LinkOptions {
   readonly client: ClientInfo;
   /** 256 bytes; without it the handshake agrees on a new one. */
   readonly authKey: Uint8Array | undefined;
+  /** PEM; instead of the keys that are trusted in general. */
+  readonly serverKeys?: readonly string[];
   /** Last salt that the server gave for this key: saves a rejected request. */
   readonly salt?: unknown;
   readonly onLog: (level: "debug" | "warn", message: string) => void;
@@ -47,6 +45,11 @@ export interface InvokeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Time for the answer to come; after it the request fails with a ConnectionError. */
   readonly timeoutMs: number;
+  /**
+   * The answer is a part of a file, with at most so many bytes. On a slow line it has all the time that it
+   * takes, as long as the connection does not fall silent and brings no more than what is due before it.
+   */
+  readonly partBytes?: number | undefined;
 }
 
 /** Connecting and the handshake together. */
@@ -67,7 +70,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   for (let attempt = 1;; attempt++) {
     const link = new Link(options);
     try {
-      await link.open();
+      if (options.authKey) await link.open();
+      else await withServerKeys(options.serverKeys, () => link.open());
       return link;
     } catch (cause) {
       await link.close();
@@ -89,6 +93,7 @@ export class Link {
   #failure: Error | undefined;
   #introduced = false;
   #lastReceived = 0;
+  readonly #traffic: Traffic = { received: 0, owed: 0 };
 
   constructor(options: LinkOptions) {
     this.dcId = options.dcId;
@@ -98,7 +103,7 @@ export class Link {
       port: options.endpoint.port,
       dcId: options.dcId,
       loggers: quietLogger(options.onLog),
-      socket: socketTo(options.endpoint) as never,
+      socket: socketTo(options.endpoint, (bytes) => this.#traffic.received += bytes) as never,
       testServers: false,
     });
     this.#sender = createSender(options, {
@@ -173,7 +178,8 @@ export class Link {
     }
   }
 
-  async #send<R>(request: TlRequest<R>, { signal, timeoutMs }: InvokeOptions): Promise<R> {
+  async #send<R>(request: TlRequest<R>, options: InvokeOptions): Promise<R> {
+    const { signal, timeoutMs, partBytes = 0 } = options;
     signal?.throwIfAborted();
     if (this.#failure) throw this.#failure;
     const sentAt = performance.now();
@@ -183,11 +189,18 @@ export class Link {
     let waiting: PromiseWithResolvers<R> | undefined = Promise.withResolvers<R>();
     const { promise } = waiting;
     const fail = (error: Error): void => waiting?.reject(error);
-    const timer = setTimeout(() => {
-      fail(new ConnectionError(`No answer to ${request.className} within ${timeoutMs / 1000} s`));
-      // Silence of the whole connection means that it is dead, not that one reply was lost.
-      if (this.#lastReceived < sentAt) this.#break(new Error("the server fell silent"));
-    }, timeoutMs);
+    const stopWatch = watchAnswer({
+      traffic: this.#traffic,
+      timeoutMs,
+      partBytes,
+      onLost: (connection) => {
+        fail(new ConnectionError(`No answer to ${request.className} within ${timeoutMs / 1000} s`));
+        // Silence of the whole connection means that it is dead, not that one reply was lost.
+        if (connection === "silent" && this.#lastReceived < sentAt) {
+          this.#break(new Error("the server fell silent"));
+        }
+      },
+    });
     const abort = () => fail(signal!.reason);
     signal?.addEventListener("abort", abort, { once: true });
     this.#pending.add(fail);
@@ -198,7 +211,7 @@ export class Link {
       this.#introduced = true;
       return result;
     } finally {
-      clearTimeout(timer);
+      stopWatch();
       signal?.removeEventListener("abort", abort);
       this.#pending.delete(fail);
       if (state.msgId) this.#sender._pendingState.delete(state.msgId);
@@ -218,7 +231,7 @@ export class Link {
 
   /** What a caller can act on: refusals by their method, trouble on the way, answers that make no sense. */
   #explained(error: unknown, request: TlRequest<unknown>, { signal }: InvokeOptions): unknown {
-    const method = methodName(unwrapped(request));
+    const method = methodName(request);
     if (error instanceof RpcError) return new RpcError(error.status, error.type, method);
     if (error === this.#failure || error instanceof ConnectionError || signal?.aborted) {
       return error;
@@ -250,38 +263,7 @@ function isRpc(error: unknown, types: readonly string[]): boolean {
   return error instanceof RpcError && types.includes(error.type);
 }
 
-/** The method itself where it is a part of a takeout or a range. */
-function unwrapped(request: TlRequest<unknown>): TlRequest<unknown> {
-  const wrapped = request instanceof Api.InvokeWithTakeout ||
-    request instanceof Api.InvokeWithMessagesRange;
-  return wrapped ? unwrapped(request.query as unknown as TlRequest<unknown>) : request;
-}
-
 function ignore(): void {}
-
-/** `messages.getHistory` from GramJS's `messages.GetHistory`. */
-function methodName(request: { readonly className: string }): string {
-  return request.className.replace(
-    /(^|\.)([A-Z])/g,
-    (_, dot, letter) => dot + letter.toLowerCase(),
-  );
-}
-
-function introduce(query: TlRequest<unknown>, client: ClientInfo): Api.AnyRequest {
-  return new Api.InvokeWithLayer({
-    layer: LAYER,
-    query: new Api.InitConnection({
-      apiId: client.apiId,
-      deviceModel: "Desktop",
-      systemVersion: Deno.build.os,
-      appVersion: client.appVersion,
-      systemLangCode: "en",
-      langPack: "",
-      langCode: "en",
-      query: query as Api.AnyRequest,
-    }),
-  });
-}
 
 function asConnectionError(cause: unknown, endpoint: Endpoint): Error {
   if (cause instanceof ConnectionError) return cause;
@@ -289,7 +271,7 @@ function asConnectionError(cause: unknown, endpoint: Endpoint): Error {
   return new ConnectionError(`Lost the connection to ${place(endpoint)}: ${reason}`, { cause });
 }
 
-/** GramJS has no class of its own for this. */
+/** GramJS has no class for it. */
 function isUnknownKey(error: unknown): boolean {
   return error instanceof SecurityError && /valid key for fingerprints/.test(error.message);
 }

@@ -3,12 +3,14 @@
 import "./quiet_globals.ts";
 // First of GramJS: its modules import each other in a circle that only works when entered here.
 import "telegram/network/index.js";
+import type { Buffer } from "node:buffer";
 import { SecurityError } from "telegram/errors/index.js";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { MTProtoSender } from "telegram/network/MTProtoSender.js";
 import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
 import { RPCResult } from "telegram/tl/core/RPCResult.js";
 import { RpcError } from "../../model/errors.ts";
+import { decryptMessage, repeatDetector } from "./decrypt.ts";
 import { quietLogger } from "./logger.ts";
 
 /** The server does not know our key: it must be agreed anew, and authorized again. */
@@ -69,17 +71,15 @@ export function createSender(
     reconnectRetries: 0,
   } as never);
 
-  const decrypt = sender._state.decryptMessageData.bind(sender._state);
-  sender._state.decryptMessageData = async (packet: unknown) => {
-    try {
-      return await decrypt(packet);
-    } catch (error) {
+  const decryption = { authKey: () => sender.authKey.getKey(), isRepeated: repeatDetector() };
+  // GramJS awaits it: what it throws is to be a rejection.
+  sender._state.decryptMessageData = (packet: Buffer) =>
+    new Promise((resolve) => resolve(decryptMessage(packet, decryption))).catch((error) => {
       // A message that comes a second time is only to be ignored.
       const harmless = !(error instanceof SecurityError) || /duplicate/i.test(error.message);
       if (!harmless) events.onBroken(error);
       throw error;
-    }
-  };
+    });
 
   sender.reconnect = () => events.onBroken(new Error("the server closed it"));
 

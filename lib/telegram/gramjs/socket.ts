@@ -20,10 +20,13 @@ const MAX_READ_BYTES = 32 * 1024 * 1024;
  * A socket class for GramJS that goes to the given endpoint whatever GramJS asks for: it replaces
  * ports by 80 and 443, and its own socket copies every byte again for each chunk that arrives.
  */
-export function socketTo(endpoint: Endpoint): new () => EndpointSocket {
+export function socketTo(
+  endpoint: Endpoint,
+  onBytes: (count: number) => void,
+): new () => EndpointSocket {
   return class extends EndpointSocket {
     constructor() {
-      super(endpoint);
+      super(endpoint, onBytes);
     }
   };
 }
@@ -31,6 +34,7 @@ export function socketTo(endpoint: Endpoint): new () => EndpointSocket {
 /** The methods that GramJS's connection and codec call. */
 export class EndpointSocket {
   readonly #endpoint: Endpoint;
+  readonly #onBytes: (count: number) => void;
   #socket: Socket | undefined;
   #chunks: Uint8Array[] = [];
   #buffered = 0;
@@ -38,8 +42,10 @@ export class EndpointSocket {
   #wake: (() => void) | undefined;
   readonly #closing = new AbortController();
 
-  constructor(endpoint: Endpoint) {
+  /** @param onBytes called with the number of bytes whenever some have come */
+  constructor(endpoint: Endpoint, onBytes: (count: number) => void = () => undefined) {
     this.#endpoint = endpoint;
+    this.#onBytes = onBytes;
   }
 
   async connect(): Promise<void> {
@@ -51,8 +57,11 @@ export class EndpointSocket {
     socket.on("close", () => this.#fail(new Error("the connection was closed")));
   }
 
-  /** @throws {ConnectionError} when the connection ends before all bytes are there */
-  async readExactly(length: number): Promise<Buffer> {
+  /**
+   * @param into receives the bytes and has that length; a new buffer when absent
+   * @throws {ConnectionError} when the connection ends before all bytes are there
+   */
+  async readExactly(length: number, into?: Buffer): Promise<Buffer> {
     if (!(length >= 0 && length <= MAX_READ_BYTES)) {
       throw this.#closed(new Error(`the server announced a packet of ${length} bytes`));
     }
@@ -61,7 +70,7 @@ export class EndpointSocket {
       if (this.#socket?.isPaused()) this.#socket.resume();
       await new Promise<void>((resolve) => this.#wake = resolve);
     }
-    return this.#take(length);
+    return this.#take(into ?? Buffer.allocUnsafe(length));
   }
 
   write(data: Uint8Array): void {
@@ -85,12 +94,13 @@ export class EndpointSocket {
   #receive(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#buffered += chunk.length;
+    this.#onBytes(chunk.length);
     if (this.#buffered > HIGH_WATER_MARK) this.#socket?.pause();
     this.#notify();
   }
 
-  #take(length: number): Buffer {
-    const result = Buffer.allocUnsafe(length);
+  #take(result: Buffer): Buffer {
+    const { length } = result;
     let filled = 0;
     let used = 0;
     while (filled < length) {

@@ -2,6 +2,7 @@
 import "./quiet_globals.ts";
 import type { AnswerTimeouts, ConnectOptions, Telegram } from "../client.ts";
 import type { Session } from "../session.ts";
+import { CdnCenters } from "./cdn_centers.ts";
 import { DataCenters } from "./data_centers.ts";
 import { newSession } from "./dc_directory.ts";
 import { createIdentity } from "./identity.ts";
@@ -42,13 +43,23 @@ function createTelegram(options: ConnectOptions, session: Session): Telegram {
     onLog,
     requestTimeoutMs: requestMs,
   });
+  const cdn = new CdnCenters({
+    client: { apiId, appVersion },
+    proxy,
+    onLog,
+    ask: (request, signal) => dcs.call(request, { signal }),
+  });
   const identity = createIdentity(dcs);
   const requests: Requests = {
     call: (request, callOptions) => dcs.call(request, callOptions),
     homeDc: () => dcs.homeDc,
+    partsAtOnce: (dcId) => dcs.partsAtOnce(dcId),
     selfId: identity.selfId,
     partTimeoutMs: partMs,
     movedFiles: new Map(),
+    cdn,
+    redirects: new Map(),
+    onLog,
   };
   const context = (signal: AbortSignal | undefined) => ({ dcs, apiId, apiHash, signal });
   return {
@@ -68,6 +79,8 @@ function createTelegram(options: ConnectOptions, session: Session): Telegram {
     },
     beginTakeout: (scope, signal) =>
       beginTakeout({ requests, account: identity.account, scope }, signal),
-    [Symbol.asyncDispose]: () => dcs[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([cdn[Symbol.asyncDispose](), dcs[Symbol.asyncDispose]()]);
+    },
   };
 }

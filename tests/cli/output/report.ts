@@ -14,6 +14,7 @@ export const REPORT: ExportReport = {
     completed_tasks: 0,
     failed_tasks: 0,
     avg_task_latency_ms: 0,
+    p95_task_latency_ms: 0,
   },
   parallel_media: {
     total_media_processed: 12,
@@ -21,5 +22,12 @@ export const REPORT: ExportReport = {
     avg_concurrency: 1,
     memory_throttles: 0,
   },
-  dedup: { id_based_hits: 0, hash_based_hits: 0, downloads: 12, bytes_saved: 0, hit_rate: 0 },
+  dedup: {
+    id_based_hits: 0,
+    hash_based_hits: 0,
+    downloads: 12,
+    bytes_saved: 0,
+    hit_rate: 0,
+    hash_requests: 0,
+  },
 };

@@ -101,3 +101,46 @@ Deno.test("createTextReporter() leaves names and paths as they are", () => {
   assert.match(text, /into \/home\/kim\/\+49 151 2345678\n/);
   assert.match(text, /Kim_1\/files\/\+49 151 2345678_7\.jpg: ask \+\*+78 /);
 });
+
+Deno.test("createTextReporter() counts the files of each chat, whatever comes in between", () => {
+  const done = (chat_id: "user1" | "user2", bytes: number): RunEvent => ({
+    event: "media.done",
+    chat_id,
+    message_id: 1,
+    kind: "file",
+    path: "a/b",
+    bytes,
+    source: "downloaded",
+  });
+  const started = (chat_id: "user1" | "user2", name: string): RunEvent => ({
+    event: "chat.started",
+    chat_id,
+    name,
+    type: "personal_chat",
+  });
+  const finished = (chat_id: "user1" | "user2", name: string): RunEvent => ({
+    event: "chat.finished",
+    chat_id,
+    name,
+    messages: { new: 1, total: 1 },
+    outputs: [],
+  });
+  const events: readonly RunEvent[] = [
+    { event: "run.started", version: "1", out: "out", chats: 2 },
+    started("user1", "One"),
+    done("user1", 1000),
+    started("user2", "Two"),
+    done("user2", 5000),
+    done("user1", 1000),
+    finished("user2", "Two"),
+    done("user1", 2000),
+    finished("user1", "One"),
+  ];
+  const lines = print("plain", events).join("").split("\n");
+  assert.match(lines[1] ?? "", /Two: 1 new, 1 message, 1 new file \(5(\.0)? kB\)/i);
+  assert.match(lines[2] ?? "", /One: 1 new, 1 message, 3 new files \(4(\.0)? kB\)/i);
+  const live = print("live", events).join("");
+  assert.match(live, /\[2\/2\] Two: 0 messages/);
+  // What is left is shown once the later chat is done.
+  assert.match(live.slice(live.indexOf("✓ Two")), /\[1\/2\] One: 0 messages, 3 files/);
+});

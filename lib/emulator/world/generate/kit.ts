@@ -28,6 +28,8 @@ export interface PhotoOptions {
   readonly largest?: "size" | "progressive";
   readonly width?: number;
   readonly height?: number;
+  /** A picture that the largest size begins with; what follows it is noise that decoders pass over. */
+  readonly picture?: Uint8Array;
 }
 
 export interface DocumentOptions {
@@ -59,8 +61,10 @@ export function createKit(world: World, name: string): Kit {
     world,
     random,
     id,
-    photo({ bytes, dcId = 2, largest = "size", width = 1280, height = 853 } = {}): PhotoSpec {
+    photo(options = {}): PhotoSpec {
+      const { bytes, dcId = 2, largest = "size", width = 1280, height = 853, picture } = options;
       const size = bytes ?? random.integer(20_000, 90_000);
+      const start = picture ? { start: picture } : {};
       return {
         id: id(),
         dcId,
@@ -69,7 +73,13 @@ export function createKit(world: World, name: string): Kit {
           { kind: "stripped", bytes: [1, 26, 40, 117, 20, 81, 64] },
           { kind: "cached", type: "s", width: 90, height: 60, content: content(900, "jpeg") },
           { kind: "size", type: "m", width: 320, height: 213, content: content(6_000, "jpeg") },
-          { kind: largest, type: "y", width, height, content: content(size, "jpeg") },
+          {
+            kind: largest,
+            type: "y",
+            width,
+            height,
+            content: { ...content(size, "jpeg"), ...start },
+          },
         ],
       };
     },

@@ -50,10 +50,14 @@ export function bulkTextChat(
 
 /** A private supergroup of photos and documents in turns. */
 export function mediaHeavyChat(
-  { files, bytes, id = 1_700_000_002, title = "Many files" }: {
+  { files, bytes, spread = 0, picture, id = 1_700_000_002, title = "Many files" }: {
     readonly files: number;
     /** Of each file. */
     readonly bytes: number;
+    /** Each file has so many bytes more than the one before it. @default 0 */
+    readonly spread?: number;
+    /** What photos show. @default one grey pixel */
+    readonly picture?: Uint8Array;
     readonly id?: number;
     readonly title?: string;
   },
@@ -64,10 +68,14 @@ export function mediaHeavyChat(
     for (let i = 0; i < files; i++) {
       const dcId = i % 5 === 4 ? 4 : 2;
       const from: PeerId = `user${kit.random.pick(chat.members)}`;
-      const media = i % 2 === 0 ? { type: "photo" as const, photo: kit.photo({ bytes, dcId }) } : {
-        type: "document" as const,
-        document: kit.document({ bytes, dcId, fileName: `${i}.bin` }),
-      };
+      const size = { bytes: bytes + i * spread, dcId };
+      const shown = picture ? { picture } : {};
+      const media = i % 2 === 0
+        ? { type: "photo" as const, photo: kit.photo({ ...size, ...shown }) }
+        : {
+          type: "document" as const,
+          document: kit.document({ ...size, fileName: `${i}.bin` }),
+        };
       world.addMessage(chat.peer, { from, media });
     }
     return chat;
@@ -89,6 +97,32 @@ export function singleDocument(
     const document = kit.document({ bytes, dcId, fileName: "large.bin" });
     const from: PeerId = `user${chat.members[0] ?? world.account.userId}`;
     world.addMessage(chat.peer, { from, media: { type: "document", document } });
+    return chat;
+  };
+}
+
+/** A private supergroup of documents, of which some may hold the same. */
+export function documentChat(
+  { documents, id = 1_700_000_005, title = "Documents" }: {
+    readonly documents: readonly {
+      readonly bytes: number;
+      /** Contents with one name and size are equal, in other chats too. @default a content of its own */
+      readonly content?: string;
+      readonly dcId?: number;
+    }[];
+    readonly id?: number;
+    readonly title?: string;
+  },
+): WorldPart {
+  return (world) => {
+    const chat = addSupergroup(world, { id, title, members: addMembers(world, id, 3) });
+    const kit = createKit(world, `documents of ${id}`);
+    documents.forEach(({ bytes, content, dcId = 2 }, i) => {
+      const named = content === undefined ? {} : { contentKey: `documents: ${content}` };
+      const document = kit.document({ bytes, dcId, fileName: `${i}.bin`, ...named });
+      const from: PeerId = `user${kit.random.pick(chat.members)}`;
+      world.addMessage(chat.peer, { from, media: { type: "document", document } });
+    });
     return chat;
   };
 }

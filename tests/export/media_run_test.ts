@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import type { Archive } from "../../lib/archive/archive.ts";
+import { SYSTEM_CLOCK } from "../../lib/async/clock.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { ArchivedChat } from "../../lib/archive/types.ts";
 import { ALL_MEDIA, type MediaFilter } from "../../lib/media/filter.ts";
-import { type MediaTally, newMediaTally, runMediaStage } from "../../lib/media/media_stage.ts";
-import { writeVcards } from "../../lib/media/vcards.ts";
+import { type MediaRunRequest, openMediaRun } from "../../lib/export/media_run.ts";
+import { type MediaTally, newMediaTally } from "../../lib/media/media_tally.ts";
 import type { Chat } from "../../lib/model/chat.ts";
 import { RpcError, TgkeepError } from "../../lib/model/errors.ts";
-import type { RunEvent } from "../../lib/model/events.ts";
+import { fileHead } from "../../lib/emulator/world/heads.ts";
+import { isLogged, type RunEvent } from "../../lib/model/events.ts";
 import type { Message } from "../../lib/model/message.ts";
+import { createWorkerPool } from "../../lib/workers/pool.ts";
 import {
   chatOf,
   documentMessage,
@@ -26,9 +29,11 @@ interface Fixture extends AsyncDisposable {
   readonly folder: string;
   readonly events: RunEvent[];
   readonly add: (chat: Chat, ...messages: readonly Message[]) => ArchivedChat;
-  readonly run: (chat: ArchivedChat, filter?: MediaFilter, signal?: AbortSignal) => Promise<
-    MediaTally
-  >;
+  readonly run: (
+    chat: ArchivedChat,
+    filter?: MediaFilter,
+    changes?: Partial<MediaRunRequest> & { readonly signal?: AbortSignal },
+  ) => Promise<MediaTally>;
 }
 
 async function fixture(): Promise<Fixture> {
@@ -47,14 +52,28 @@ async function fixture(): Promise<Fixture> {
       archive.commitPage({ history: archived.histories[0]?.key ?? 0, messages, peers: [] });
       return archived;
     },
-    async run(chat, filter = ALL_MEDIA, signal) {
-      const tally = newMediaTally();
+    async run(chat, media = ALL_MEDIA, { signal, ...changes } = {}) {
       const refs = new Map(chat.histories.map(({ key, peerId }) => [key, { id: peerId }]));
-      await runMediaStage(
-        { gateway: fakeGateway(world), archive, onEvent: (event) => events.push(event), signal },
-        { chat, refs, filter, link: "hard", tally },
+      await using pool = createWorkerPool();
+      await using run = await openMediaRun(
+        {
+          gateway: fakeGateway(world),
+          archive,
+          pool,
+          clock: SYSTEM_CLOCK,
+          onEvent: (event) => {
+            if (isLogged(event)) events.push(event);
+          },
+          onFatal: () => {},
+          signal,
+        },
+        { media, link: "hard", parallelMedia: 1, ...changes },
       );
-      return tally;
+      const known = archive.chat(chat.id);
+      assert.ok(known);
+      await run.queue.openChat(known, refs).finish();
+      await run.completeThumbnails(known);
+      return run.queue.tally;
     },
     async [Symbol.asyncDispose]() {
       archive[Symbol.dispose]();
@@ -77,7 +96,7 @@ function media(folder: string): readonly string[] {
   return filesBelow(folder).filter((path) => path.includes("/"));
 }
 
-Deno.test("runMediaStage() keeps the files of a chat in message order", async () => {
+Deno.test("openMediaRun() keeps the files of a chat in message order", async () => {
   await using f = await fixture();
   const chat = f.add(CHAT, doc(2), doc(1), doc(3));
   serve(f, 1, 2, 3);
@@ -97,7 +116,7 @@ Deno.test("runMediaStage() keeps the files of a chat in message order", async ()
   assert.deepEqual({ ...await f.run(chat) }, { ...newMediaTally() });
 });
 
-Deno.test("runMediaStage() fails one file that the client cannot get, and gets the others", async () => {
+Deno.test("openMediaRun() fails one file that the client cannot get, and gets the others", async () => {
   await using f = await fixture();
   const chat = f.add(CHAT, doc(1), doc(2), doc(3));
   serve(f, 1, 2, 3);
@@ -114,7 +133,7 @@ Deno.test("runMediaStage() fails one file that the client cannot get, and gets t
   assert.match(failed.reason, /CDN/);
 });
 
-Deno.test("runMediaStage() records a failed file, goes on, and tries it again in the next run", async () => {
+Deno.test("openMediaRun() records a failed file, goes on, and tries it again in the next run", async () => {
   await using f = await fixture();
   const chat = f.add(CHAT, doc(1), doc(2), doc(3));
   serve(f, 1, 3);
@@ -128,7 +147,7 @@ Deno.test("runMediaStage() records a failed file, goes on, and tries it again in
   assert.deepEqual(f.archive.mediaCounts(chat), { pending: 0, kept: 3, skipped: 0, failed: 0 });
 });
 
-Deno.test("runMediaStage() skips what is not wanted without a request, and says why", async () => {
+Deno.test("openMediaRun() skips what is not wanted without a request, and says why", async () => {
   await using f = await fixture();
   const secret = documentMessage("chat5", 4, remoteFile("f4", 40), { ttlSeconds: 5 });
   const photo: Message = textMessage("chat5", 5, {
@@ -150,7 +169,7 @@ Deno.test("runMediaStage() skips what is not wanted without a request, and says 
   assert.deepEqual(outcomes(), ["kept", "kept", "self_destructing", "kept"]);
 });
 
-Deno.test("runMediaStage() gives a thumbnail the fate of its file", async () => {
+Deno.test("openMediaRun() gives a thumbnail the fate of its file", async () => {
   await using f = await fixture();
   const video: Message = textMessage("chat5", 1, {
     media: {
@@ -166,7 +185,7 @@ Deno.test("runMediaStage() gives a thumbnail the fate of its file", async () => 
   assert.equal(f.world.parts.length, 0);
 });
 
-Deno.test("runMediaStage() asks once for a file that several messages and chats have", async () => {
+Deno.test("openMediaRun() asks once for a file that several messages and chats have", async () => {
   await using f = await fixture();
   const shared = remoteFile("f7", 70);
   const chat = f.add(
@@ -177,14 +196,14 @@ Deno.test("runMediaStage() asks once for a file that several messages and chats 
   const other = f.add(chatOf("chat6"), documentMessage("chat6", 1, shared));
   serve(f, 7);
   const tally = await f.run(chat);
-  assert.deepEqual([tally.downloaded, tally.idHits, tally.bytesSaved], [1, 1, 70]);
-  assert.equal((await f.run(other)).idHits, 1);
+  assert.deepEqual([tally.downloaded, tally.placed], [1, 1]);
+  assert.equal((await f.run(other)).placed, 1);
   assert.equal(f.world.parts.length, 1);
   const infos = media(f.folder).map((path) => Deno.statSync(`${f.folder}/${path}`).ino);
   assert.deepEqual([infos.length, new Set(infos).size], [3, 1]);
 });
 
-Deno.test("runMediaStage() downloads again when the kept file has vanished or changed", async () => {
+Deno.test("openMediaRun() downloads again when the kept file has vanished or changed", async () => {
   await using f = await fixture();
   const shared = remoteFile("f7", 70);
   const chat = f.add(CHAT, documentMessage("chat5", 1, shared));
@@ -196,7 +215,7 @@ Deno.test("runMediaStage() downloads again when the kept file has vanished or ch
   assert.match(f.archive.keptFile("document:2:f7:")?.path ?? "", /^Family_6\//);
 });
 
-Deno.test("runMediaStage() refreshes a stale reference through the message", async () => {
+Deno.test("openMediaRun() refreshes a stale reference through the message", async () => {
   await using f = await fixture();
   const chat = f.add(CHAT, doc(1));
   serve(f, 1);
@@ -214,7 +233,7 @@ Deno.test("runMediaStage() refreshes a stale reference through the message", asy
   assert.equal(f.world.calls.get("messages"), 1);
 });
 
-Deno.test("runMediaStage() takes the new file of a message that was edited meanwhile", async () => {
+Deno.test("openMediaRun() takes the new file of a message that was edited meanwhile", async () => {
   await using f = await fixture();
   const chat = f.add(CHAT, doc(1));
   serve(f, 2);
@@ -231,7 +250,7 @@ Deno.test("runMediaStage() takes the new file of a message that was edited meanw
   assert.deepEqual(media(f.folder), ["Family_5/files/b_1~2.pdf"]);
 });
 
-Deno.test("runMediaStage() leaves only .part files when aborted, and goes on later", async () => {
+Deno.test("openMediaRun() leaves only .part files when aborted, and goes on later", async () => {
   await using f = await fixture();
   const size = 2_500_000;
   f.world.files.set("f1", patternBytes(size));
@@ -240,7 +259,7 @@ Deno.test("runMediaStage() leaves only .part files when aborted, and goes on lat
   f.world.before = () => {
     if (f.world.parts.length === 2) controller.abort(new Error("stop"));
   };
-  await assert.rejects(f.run(chat, ALL_MEDIA, controller.signal), /stop/);
+  await assert.rejects(f.run(chat, ALL_MEDIA, { signal: controller.signal }), /stop/);
   assert.deepEqual(media(f.folder).filter((path) => !path.endsWith(".part")), []);
   assert.equal(f.archive.mediaCounts(chat).pending, 1);
   f.world.before = () => {};
@@ -248,7 +267,7 @@ Deno.test("runMediaStage() leaves only .part files when aborted, and goes on lat
   assert.deepEqual(media(f.folder), ["Family_5/files/a_1.pdf"]);
 });
 
-Deno.test("runMediaStage() ends when the connection is gone, not at the first bad file", async () => {
+Deno.test("openMediaRun() ends when the connection is gone, not at the first bad file", async () => {
   await using f = await fixture();
   const chat = f.add(CHAT, doc(1), doc(2), doc(3), doc(4));
   f.world.before = () => {
@@ -258,7 +277,7 @@ Deno.test("runMediaStage() ends when the connection is gone, not at the first ba
   assert.deepEqual(f.archive.mediaCounts(chat), { pending: 1, kept: 0, skipped: 0, failed: 3 });
 });
 
-Deno.test("runMediaStage() lets a long flood wait and a full disk end the run at once", async () => {
+Deno.test("openMediaRun() lets a long flood wait and a full disk end the run at once", async () => {
   for (const code of ["flood_wait", "archive", "sign_in_needed"] as const) {
     await using f = await fixture();
     const chat = f.add(CHAT, doc(1), doc(2));
@@ -273,17 +292,34 @@ Deno.test("runMediaStage() lets a long flood wait and a full disk end the run at
   }
 });
 
-Deno.test("writeVcards() writes the vCards of contacts that have one", async () => {
+Deno.test("openMediaRun() keeps several files under way and tells what it used", async () => {
   await using f = await fixture();
-  const contact = (id: number, vcard: string): Message =>
-    textMessage("chat5", id, {
-      media: { type: "contact", firstName: "A", lastName: "", phoneNumber: "1", vcard },
-    });
-  const chat = f.add(CHAT, contact(1, "BEGIN:VCARD\nFN:Ä\nEND:VCARD"), contact(2, ""), doc(3));
-  for (let i = 0; i < 2; i++) await writeVcards(f.archive, chat);
-  assert.deepEqual(media(f.folder), ["Family_5/contacts/contact_1.vcard"]);
-  assert.equal(
-    await Deno.readTextFile(`${f.folder}/Family_5/contacts/contact_1.vcard`),
-    "BEGIN:VCARD\nFN:Ä\nEND:VCARD",
-  );
+  const ids = Array.from({ length: 20 }, (_, i) => i + 1);
+  const chat = f.add(CHAT, ...ids.map((id) => doc(id)));
+  serve(f, ...ids);
+  const tally = await f.run(chat, ALL_MEDIA, { parallelMedia: 5 });
+  assert.deepEqual([tally.downloaded, tally.failed], [20, 0]);
+  assert.deepEqual(media(f.folder).length, 20);
 });
+
+Deno.test("openMediaRun() makes thumbnails where they are wanted, of files kept earlier too", async () => {
+  await using f = await fixture();
+  const photo = (id: number): Message =>
+    textMessage("chat5", id, {
+      media: { type: "photo", file: remoteFile(`p${id}`, JPEG.length), width: 1, height: 1 },
+    });
+  const chat = f.add(CHAT, photo(1), doc(2));
+  f.world.files.set("p1", JPEG);
+  serve(f, 2);
+  const thumbnails = () => media(f.folder).filter((path) => path.includes("/thumbnails/"));
+  await f.run(chat);
+  assert.deepEqual(thumbnails(), []);
+  await f.run(chat, ALL_MEDIA, { thumbnails: "jpeg" });
+  assert.equal(thumbnails().length, 1);
+  f.add(CHAT, photo(1), doc(2), photo(3));
+  f.world.files.set("p3", JPEG);
+  await f.run(chat, ALL_MEDIA, { thumbnails: "jpeg" });
+  assert.equal(thumbnails().length, 2);
+});
+
+const JPEG = fileHead("jpeg");

@@ -1,0 +1,54 @@
+// The machines that a binary is made for, in the words of each tool that has its own.
+
+/** One operating system on one kind of processor. */
+export interface Target {
+  /** As `deno compile --target` has it. */
+  readonly triple: string;
+  /** End of the binary's name. */
+  readonly suffix: string;
+  /** As npm packages name the system and the processor that they are for. */
+  readonly npm: { readonly os: string; readonly arch: string };
+}
+
+/** All targets; the first one is what most servers are. */
+export const TARGETS: readonly Target[] = [
+  {
+    triple: "x86_64-unknown-linux-gnu",
+    suffix: "linux-x86_64",
+    npm: { os: "linux", arch: "x64" },
+  },
+  {
+    triple: "aarch64-unknown-linux-gnu",
+    suffix: "linux-aarch64",
+    npm: { os: "linux", arch: "arm64" },
+  },
+  {
+    triple: "x86_64-apple-darwin",
+    suffix: "macos-x86_64",
+    npm: { os: "darwin", arch: "x64" },
+  },
+  {
+    triple: "aarch64-apple-darwin",
+    suffix: "macos-aarch64",
+    npm: { os: "darwin", arch: "arm64" },
+  },
+  {
+    triple: "x86_64-pc-windows-msvc",
+    suffix: "windows-x86_64.exe",
+    npm: { os: "win32", arch: "x64" },
+  },
+];
+
+/**
+ * The target of a name: a triple, or the end of a binary's name.
+ *
+ * @throws {RangeError} naming those that there are
+ */
+export function targetOf(name: string): Target {
+  const found = TARGETS.find(({ triple, suffix }) =>
+    triple === name || suffix.replace(".exe", "") === name
+  );
+  if (found) return found;
+  const known = TARGETS.map(({ triple }) => triple).join(", ");
+  throw new RangeError(`Cannot compile for ${name}: give one of ${known}`);
+}

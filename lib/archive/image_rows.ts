@@ -1,0 +1,84 @@
+// Sizes of kept images, and the thumbnails that were made of them.
+import type { MediaKind } from "../model/file.ts";
+import type { FileSlot } from "../model/message.ts";
+import type { Archive } from "./archive.ts";
+import { type Database, integer, type Row, text } from "./database.ts";
+import type { ImageJob, ImageRecord } from "./types.ts";
+
+/** Kinds that come with a still image of their own. */
+const POSTER_KINDS: readonly MediaKind[] = ["video", "video_message", "animation"];
+
+/** Whether a file is an image that readers show small: a photo, or the poster of a video. */
+export function isPicture({ kind, slot }: Pick<ImageJob, "kind" | "slot">): boolean {
+  return kind === "photo" || (POSTER_KINDS.includes(kind) && slot.endsWith("thumbnail"));
+}
+
+/** The readers and writers of the `images` table. A row is about the content that its job had then. */
+export function imageStore(db: Database): Pick<Archive, "takeImageJobs" | "recordImage"> {
+  return {
+    takeImageJobs(history, limit, after) {
+      const rows = db.all(
+        `SELECT m.key, m.message_id, m.position, m.slot, m.kind, m.path, m.sha256
+         FROM media AS m LEFT JOIN images AS i ON i.media = m.key AND i.sha256 = m.sha256
+         WHERE m.history = ? AND (m.message_id, m.position) > (?, ?) AND m.state = 'kept'
+           AND (m.kind = 'photo'
+             OR m.kind IN (${POSTER_KINDS.map((kind) => `'${kind}'`)}) AND m.slot LIKE '%thumbnail')
+           AND i.media IS NULL
+         ORDER BY m.message_id, m.position LIMIT ?`,
+        history,
+        after?.messageId ?? -1,
+        after?.position ?? -1,
+        limit,
+      );
+      return rows.map(readImageJob);
+    },
+    recordImage({ key, sha256 }, image) {
+      db.run(
+        `INSERT INTO images (media, sha256, width, height, thumbnail_path, thumbnail_width,
+           thumbnail_height, thumbnail_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (media) DO UPDATE SET sha256 = excluded.sha256, width = excluded.width,
+           height = excluded.height, thumbnail_path = excluded.thumbnail_path,
+           thumbnail_width = excluded.thumbnail_width,
+           thumbnail_height = excluded.thumbnail_height,
+           thumbnail_bytes = excluded.thumbnail_bytes`,
+        key,
+        sha256,
+        image?.width ?? null,
+        image?.height ?? null,
+        image?.thumbnail?.path ?? null,
+        image?.thumbnail?.width ?? null,
+        image?.thumbnail?.height ?? null,
+        image?.thumbnail?.bytes ?? null,
+      );
+    },
+  };
+}
+
+/** The image that the columns of `images` in a row tell of; `undefined` where they are empty. */
+export function readImage(row: Row): ImageRecord | undefined {
+  if (row["width"] === null) return undefined;
+  return {
+    width: integer(row, "width"),
+    height: integer(row, "height"),
+    ...(row["thumbnail_path"] === null ? {} : {
+      thumbnail: {
+        path: text(row, "thumbnail_path"),
+        width: integer(row, "thumbnail_width"),
+        height: integer(row, "thumbnail_height"),
+        bytes: integer(row, "thumbnail_bytes"),
+      },
+    }),
+  };
+}
+
+function readImageJob(row: Row): ImageJob {
+  return {
+    key: integer(row, "key"),
+    messageId: integer(row, "message_id"),
+    position: integer(row, "position"),
+    slot: text(row, "slot") as FileSlot,
+    kind: text(row, "kind") as MediaKind,
+    path: text(row, "path"),
+    sha256: text(row, "sha256"),
+  };
+}

@@ -1,0 +1,160 @@
+// The connections of one data centre that carry parts of files: which part goes over which, and whether
+// one more of them would help.
+import { ConnectionError, rpcErrorValue } from "../../model/errors.ts";
+import { newLanes, observe } from "./lane_policy.ts";
+
+/** What {@linkcode createPartLanes} needs. */
+export interface PartLanesOptions {
+  /** ms of any clock that only goes forward. */
+  readonly now: () => number;
+  /** A lane beyond the present number has nothing under way any more. */
+  readonly onUnused: (lane: number) => void;
+}
+
+/** Where parts travel. */
+export interface PartLanes {
+  /** Parts that are worth having under way now. */
+  readonly atOnce: number;
+  /**
+   * Carries out a request for a part.
+   *
+   * @param partBytes most bytes that it can bring
+   * @param operation receives the number of the lane, from 0
+   */
+  run<T>(partBytes: number, operation: (lane: number) => Promise<T>): Promise<T>;
+}
+
+/** A rate is measured over at least this time, in ms… */
+const SAMPLE_MS = 250;
+/** …and over so many times the parts that are under way. */
+const SAMPLE_ROUNDS = 2;
+/** So much of the room must have been in use: answers come in company, and leave gaps for a moment. */
+const QUEUED = 0.8;
+/** What a part costs besides its bytes, in bytes: small ones are not free. */
+const PART_COST = 64 * 1024;
+
+/** Lanes of which nothing is known yet: one, for two parts. */
+export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes {
+  let state = newLanes();
+  const active: number[] = [];
+  let total = 0;
+  let sample = newSample(now());
+  /** Parts that still belong to the shape before. */
+  let settling = 0;
+  /** The shortest time that a part took, in ms, by its size. */
+  const quickest = new Map<number, number>();
+
+  const change = (next: typeof state): void => {
+    const changed = next.connections !== state.connections || next.depth !== state.depth;
+    state = next;
+    sample = newSample(now());
+    if (changed) settling = next.connections * next.depth;
+  };
+  /** To be called before the number of parts under way changes. */
+  const tick = (): void => {
+    const at = now();
+    sample.busy += total * (at - sample.seen);
+    sample.seen = at;
+  };
+  const arrived = (partBytes: number, ms: number): void => {
+    const best = Math.min(ms, quickest.get(partBytes) ?? Infinity);
+    quickest.set(partBytes, best);
+    const room = state.connections * state.depth;
+    if (settling > 0) {
+      settling--;
+      sample = newSample(now());
+      return;
+    }
+    sample.work += partBytes + PART_COST;
+    sample.crowding += ms / best;
+    sample.parts++;
+    const at = now();
+    const elapsed = at - sample.since;
+    if (elapsed < SAMPLE_MS || sample.parts < SAMPLE_ROUNDS * room) return;
+    const { work, crowding, parts, busy } = sample;
+    // Where not enough parts wait to be asked for, the rate says nothing about the lanes.
+    if (busy < QUEUED * room * elapsed) {
+      sample = newSample(at);
+      return;
+    }
+    const rate = work / elapsed;
+    change(observe(state, { kind: "sample", at, rate, crowding: crowding / parts }));
+  };
+
+  return {
+    get atOnce() {
+      return state.connections * state.depth;
+    },
+    async run(partBytes, operation) {
+      let lane = 0;
+      for (let i = 1; i < state.connections; i++) {
+        if ((active[i] ?? 0) < (active[lane] ?? 0)) lane = i;
+      }
+      active[lane] = (active[lane] ?? 0) + 1;
+      tick();
+      total++;
+      const startedAt = now();
+      try {
+        const result = await operation(lane);
+        tick();
+        arrived(partBytes, Math.max(1, now() - startedAt));
+        return result;
+      } catch (error) {
+        if (isTrouble(error)) change(observe(state, { kind: "trouble", at: now() }));
+        throw error;
+      } finally {
+        active[lane] = (active[lane] ?? 0) - 1;
+        tick();
+        total--;
+        while (active.length > state.connections && active.at(-1) === 0) {
+          active.pop();
+          onUnused(active.length);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * The lanes of each data centre.
+ *
+ * @param onUnused called when a lane has nothing under way any more and is not needed
+ */
+export function partLanes(
+  onUnused: (dcId: number, lane: number) => void,
+): (dcId: number) => PartLanes {
+  const byCenter = new Map<number, PartLanes>();
+  return (dcId) => {
+    let lanes = byCenter.get(dcId);
+    if (!lanes) {
+      lanes = createPartLanes({
+        now: () => performance.now(),
+        onUnused: (lane) => onUnused(dcId, lane),
+      });
+      byCenter.set(dcId, lanes);
+    }
+    return lanes;
+  };
+}
+
+interface Sample {
+  readonly since: number;
+  /** When {@linkcode busy} was brought up to date. */
+  seen: number;
+  /** Parts under way times ms. */
+  busy: number;
+  work: number;
+  /** Sum over the parts. */
+  crowding: number;
+  parts: number;
+}
+
+function newSample(since: number): Sample {
+  return { since, seen: since, busy: 0, work: 0, crowding: 0, parts: 0 };
+}
+
+function isTrouble(error: unknown): boolean {
+  return error instanceof ConnectionError ||
+    rpcErrorValue(error, "FLOOD_WAIT") !== undefined ||
+    rpcErrorValue(error, "FLOOD_PREMIUM_WAIT") !== undefined;
+}

@@ -1,0 +1,50 @@
+// The one place that loads the whisper addon (whisper.cpp and FFmpeg in one), when the first sound comes.
+import { TgkeepError } from "../../model/errors.ts";
+
+/** The addon. */
+export type WhisperAddon = typeof import("@napi-rs/whisper");
+
+let loaded: Promise<WhisperAddon> | undefined;
+
+/**
+ * Loads the addon.
+ *
+ * Permissions: `--allow-ffi`, `--allow-read` and `--allow-env`.
+ *
+ * @throws {TgkeepError} "usage" where there is no addon for this machine
+ */
+export function loadWhisper(): Promise<WhisperAddon> {
+  return loaded ??= load();
+}
+
+async function load(): Promise<WhisperAddon> {
+  try {
+    if (Deno.build.os === "linux") shareCppLibrary();
+    return await import("@napi-rs/whisper");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new TgkeepError(
+      "usage",
+      `whisper.cpp does not run on this machine (${reason}). It needs Linux on x86-64 with glibc and ` +
+        "libstdc++, or macOS; elsewhere name a transcription server with --whisper-url URL",
+      { cause: error },
+    );
+  }
+}
+
+const RTLD_NOW = 0x002;
+const RTLD_GLOBAL = 0x100;
+
+/**
+ * The addon uses the C++ library without naming it among those it needs, and finds it only where it has
+ * been loaded for everybody; `Deno.dlopen` loads for itself alone.
+ */
+function shareCppLibrary(): void {
+  const libc = Deno.dlopen("libc.so.6", {
+    dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
+  });
+  const name = new TextEncoder().encode("libstdc++.so.6\0");
+  const handle = libc.symbols.dlopen(name, RTLD_NOW | RTLD_GLOBAL);
+  libc.close();
+  if (handle === null) throw new Error("libstdc++.so.6 is missing");
+}

@@ -1,0 +1,113 @@
+// Task: what is said in a stretch of a file, by whisper.cpp. The model stays in the worker.
+import { TgkeepError } from "../../model/errors.ts";
+import type { TranscriptSegment } from "../../model/transcript.ts";
+import type { TaskContext } from "../task_table.ts";
+import { decodeSound, SAMPLES_A_MS, type SoundStretch } from "./decode_sound.ts";
+import { loadWhisper, type WhisperAddon } from "./load_whisper.ts";
+import { gatherSegments } from "./whisper_segments.ts";
+
+/** Which model, and in which language. */
+export interface WhisperInput {
+  /** A GGML file that has been looked at: the addon takes the process with it over some broken ones. */
+  readonly model: string;
+  /** ISO 639 code of what is spoken, or `auto`. */
+  readonly language: string;
+}
+
+/** A stretch of a file, and how it is listened to. */
+export interface TranscribeInput extends WhisperInput, SoundStretch {
+  /** Threads of the computation. */
+  readonly threads: number;
+}
+
+/** What was said in a stretch. */
+export interface TranscribedStretch {
+  /** In order; times count from the beginning of the file. */
+  readonly segments: readonly TranscriptSegment[];
+  /** ISO 639 code. */
+  readonly language: string;
+  /** Length of what was heard, in ms: less than was asked for at the end of the file. */
+  readonly heardMs: number;
+  /** There is nothing behind the stretch. */
+  readonly ended: boolean;
+}
+
+/** What a model is. */
+export interface WhisperModelFacts {
+  /** It knows no language but English. */
+  readonly englishOnly: boolean;
+}
+
+type Whisper = InstanceType<WhisperAddon["Whisper"]>;
+
+let held: { readonly path: string; readonly whisper: Whisper } | undefined;
+
+/**
+ * Loads a model into the worker, where it stays.
+ *
+ * @throws {TgkeepError} "usage" when there is no addon for this machine, the model is none, or it does not
+ * know the language
+ */
+export async function loadModel({ model, language }: WhisperInput): Promise<WhisperModelFacts> {
+  const addon = await loadWhisper();
+  const englishOnly = modelOf(addon, model).isMultilingual === 0;
+  if (language === "auto") return { englishOnly };
+  const known = addon.Whisper.langId(language) >= 0;
+  if (known && (!englishOnly || language === "en")) return { englishOnly };
+  throw new TgkeepError(
+    "usage",
+    known
+      ? `The whisper model ${model} knows English only; choose one without ".en" in its name, or --language en`
+      : `Whisper knows no language "${language}"; give a code such as en, de or pt, or auto`,
+  );
+}
+
+/**
+ * Listens to a stretch of a file. It cannot be stopped inside: the addon asks nobody whether to go on.
+ *
+ * @throws {AudioError} when the file cannot be heard; errors of the file system; like {@linkcode loadModel}
+ */
+export async function transcribe(
+  { model, language, threads, ...stretch }: TranscribeInput,
+  { signal }: Pick<TaskContext, "signal">,
+): Promise<TranscribedStretch> {
+  const addon = await loadWhisper();
+  const { samples, ended } = decodeSound(addon, stretch);
+  const heardMs = Math.round(samples.length / SAMPLES_A_MS);
+  const whisper = modelOf(addon, model);
+  signal.throwIfAborted();
+  const params = new addon.WhisperFullParams(addon.WhisperSamplingStrategy.Greedy);
+  params.language = whisper.isMultilingual === 0 ? "en" : language;
+  params.nThreads = threads;
+  // What was said a file ago would colour what is said in this one.
+  params.noContext = true;
+  params.printProgress = false;
+  params.printRealtime = false;
+  params.printTimestamps = false;
+  const segments = await gatherSegments(params, () => whisper.full(params, samples));
+  const spoken = addon.Whisper.lang(whisper.fullLangId);
+  return {
+    segments: segments.map(({ startMs, endMs, text }) => ({
+      startMs: stretch.fromMs + Math.min(startMs, heardMs),
+      endMs: stretch.fromMs + Math.min(endMs, heardMs),
+      text,
+    })),
+    language: spoken ?? language,
+    heardMs,
+    ended,
+  };
+}
+
+function modelOf(addon: WhisperAddon, path: string): Whisper {
+  if (held?.path === path) return held.whisper;
+  held = undefined;
+  try {
+    held = { path, whisper: new addon.Whisper(path) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TgkeepError("usage", `Cannot load the whisper model ${path}: ${reason}`, {
+      cause: error,
+    });
+  }
+  return held.whisper;
+}

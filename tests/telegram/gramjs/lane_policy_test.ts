@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type LaneEvent,
+  type LaneState,
+  MAX_CONNECTIONS,
+  newLanes,
+  observe,
+} from "../../../lib/telegram/gramjs/lane_policy.ts";
+
+/** What a line makes of a shape: work a second, and how long parts take compared with an idle line. */
+type Line = (shape: LaneState) => { readonly rate: number; readonly crowding: number };
+
+/** Observes a line every `everyMs`, and gives the states. */
+function run(
+  line: Line,
+  samples: number,
+  from = newLanes(),
+  everyMs = 300,
+  start = 0,
+): LaneState[] {
+  const states = [from];
+  for (let i = 1; i <= samples; i++) {
+    const state = states.at(-1)!;
+    states.push(observe(state, { kind: "sample", at: start + i * everyMs, ...line(state) }));
+  }
+  return states;
+}
+
+/** A line of a fixed width, which two parts under way fill. */
+const fixed: Line = ({ connections, depth }) => ({ rate: 100, crowding: connections * depth });
+/** A far one: each part under way adds the same, up to a limit. */
+const far = (limit: number): Line => ({ connections, depth }) => {
+  const parts = connections * depth;
+  return { rate: Math.min(limit, parts), crowding: Math.max(1, parts / limit) };
+};
+/** One that gives each connection so much. */
+const perConnection: Line = ({ connections, depth }) => ({ rate: connections, crowding: depth });
+
+Deno.test("observe() stays with one connection and two parts where they fill the line", () => {
+  const states = run(fixed, 60);
+  const final = states.at(-1)!;
+  assert.deepEqual([final.connections, final.depth], [1, 2]);
+  // What is tried in vain is tried for a moment only.
+  assert.ok(states.filter(({ connections }) => connections > 1).length <= 2);
+  assert.ok(states.every(({ depth }) => depth <= 2));
+});
+
+Deno.test("observe() asks for more parts at once on a far line, and opens no connection for it", () => {
+  const states = run(far(8), 30);
+  const final = states.at(-1)!;
+  assert.deepEqual([final.connections, final.depth], [1, 8]);
+  const reached = states.findIndex(({ depth }) => depth === 8);
+  assert.ok(reached <= 6, `after ${reached} samples`);
+});
+
+Deno.test("observe() opens connections while each brings more, and not beyond the limit", () => {
+  const final = run(perConnection, 40).at(-1)!;
+  assert.equal(final.connections, MAX_CONNECTIONS);
+  assert.equal(final.depth, 2);
+  const capped: Line = (shape) => ({
+    ...perConnection(shape),
+    rate: Math.min(3, shape.connections),
+  });
+  assert.equal(run(capped, 40).at(-1)!.connections, 3);
+});
+
+Deno.test("observe() takes back what only luck had added", () => {
+  const lucky = { ...newLanes(), connections: 4, depth: 4 };
+  const states = run(fixed, 40, lucky);
+  const final = states.at(-1)!;
+  assert.deepEqual([final.connections, final.depth], [1, 2]);
+});
+
+Deno.test("observe() halves after trouble, counts one cause once, and waits before it climbs again", () => {
+  const wide = run(perConnection, 40).at(-1)!;
+  const at = 20_000;
+  const once = observe(wide, { kind: "trouble", at });
+  assert.equal(once.connections, MAX_CONNECTIONS / 2);
+  const burst = [10, 20, 30].reduce<LaneState>(
+    (state, ms) => observe(state, { kind: "trouble", at: at + ms }),
+    once,
+  );
+  assert.equal(burst.connections, MAX_CONNECTIONS / 2);
+  const again = observe(burst, { kind: "trouble", at: at + 5_000 });
+  assert.equal(again.connections, 2);
+  const quiet = run(perConnection, 20, again, 1000, at + 5_000);
+  assert.ok(quiet.every(({ connections }) => connections === 2));
+  const later = run(perConnection, 40, quiet.at(-1), 1000, at + 25_000);
+  assert.equal(later.at(-1)!.connections, MAX_CONNECTIONS);
+});
+
+Deno.test("observe() tries less and less often what does not help", () => {
+  const states = run(fixed, 2_000, newLanes(), 1000);
+  const trials = states.filter((state, i) => state.trial && !states[i - 1]?.trial).length;
+  assert.ok(trials <= 12, `${trials} trials in half an hour`);
+});
+
+Deno.test("observe() keeps every limit whatever happens", () => {
+  const events: fc.Arbitrary<LaneEvent> = fc.oneof(
+    fc.record({
+      kind: fc.constant("sample" as const),
+      at: fc.nat(600_000),
+      rate: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      crowding: fc.double({ min: 1, max: 50, noNaN: true }),
+    }),
+    fc.record({ kind: fc.constant("trouble" as const), at: fc.nat(600_000) }),
+  );
+  fc.assert(fc.property(fc.array(events, { maxLength: 200 }), (list) => {
+    let state = newLanes();
+    for (const event of list.toSorted((a, b) => a.at - b.at)) {
+      state = observe(state, event);
+      assert.ok(Number.isInteger(state.connections) && Number.isInteger(state.depth));
+      assert.ok(state.connections >= 1 && state.connections <= MAX_CONNECTIONS);
+      assert.ok(state.depth >= 2 && state.connections * state.depth <= 16);
+    }
+  }));
+});
