@@ -1,6 +1,8 @@
 // The archive of an output folder: what can be asked of it and told to it. SQL stays behind it.
 import type { Chat } from "../model/chat.ts";
+import type { MediaKind } from "../model/file.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
+import type { Transcript } from "../model/transcript.ts";
 import type {
   ArchivedChat,
   ChatDetailsInput,
@@ -22,6 +24,9 @@ import type {
   PageCommit,
   PartMapRecord,
   RateMemory,
+  TranscriptJob,
+  TranscriptOutcome,
+  TranscriptRequest,
 } from "./types.ts";
 
 /** A place in the order of media jobs: history first, then message id, then the file within the message. */
@@ -150,6 +155,26 @@ export interface Archive extends Disposable, AsyncDisposable {
    * @param image `undefined` when it could not be read
    */
   recordImage(job: Pick<ImageJob, "key" | "sha256">, image: ImageRecord | undefined): void;
+
+  /**
+   * Kept files of these kinds, in message order, of whose content there is no such transcript yet. What
+   * could not be heard is not among them either.
+   */
+  takeTranscriptJobs(
+    history: number,
+    limit: number,
+    request: TranscriptRequest & { readonly kinds: readonly MediaKind[] },
+    after?: Pick<MediaPosition, "messageId" | "position">,
+  ): readonly TranscriptJob[];
+  /** Remembers what listening to a content gave; it counts for every file with this content. */
+  recordTranscript(
+    file: TranscriptRequest & Pick<TranscriptJob, "sha256">,
+    outcome: TranscriptOutcome,
+  ): void;
+  /** The transcript of a content, where there is one. */
+  transcriptOf(file: TranscriptRequest & Pick<TranscriptJob, "sha256">): Transcript | undefined;
+  /** Whether a path, relative to the chat's folder, belongs to a file of a message. Reads all of them. */
+  hasMediaAt(chat: ArchivedChat, path: string): boolean;
 
   /**
    * The files of an output, if nothing that it shows has changed since it was written.

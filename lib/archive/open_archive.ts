@@ -16,6 +16,7 @@ import { outputStore } from "./output_rows.ts";
 import { pageWriter } from "./pages.ts";
 import { rateMemory } from "./rate_rows.ts";
 import { messageReader } from "./readers.ts";
+import { transcriptStore } from "./transcript_rows.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
 
@@ -129,6 +130,7 @@ function archiveOver(
     ...imageStore(db),
     ...outputStore(db),
     ...partMapStore(db),
+    ...transcriptStore(db, context),
     peer: peers.peer,
     rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),

@@ -32,6 +32,7 @@ export function renderChat(
 function renderMessage(record: MessageRecord): RenderMessage {
   const { message, half } = record;
   const vcard = vcardOf(message, half);
+  const transcript = transcriptOf(record);
   return {
     message,
     idShift: half === "older" ? MIGRATED_ID_SHIFT : 0,
@@ -39,7 +40,13 @@ function renderMessage(record: MessageRecord): RenderMessage {
     revisions: record.revisions.length === 0 ? NO_REVISIONS : earlierTexts(record),
     files: record.slots.length === 0 ? NO_FILES : keptFiles(record.slots),
     ...(vcard ? { vcard: { path: vcard.path, bytes: vcard.content.length } } : {}),
+    ...(transcript === "" ? {} : { transcript }),
   };
+}
+
+/** Only paid messages have several files, and so may have several transcripts. */
+function transcriptOf({ slots }: MessageRecord): string {
+  return slots.flatMap(({ transcript }) => transcript?.text || []).join("\n");
 }
 
 /** Revisions keep every change; a reader wants those that changed the text. */
