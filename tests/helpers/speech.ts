@@ -2,8 +2,8 @@
 //   espeak-ng -v en -s 150 -w a.wav "Please bring the green umbrella to the station. The train leaves at
 //     seven in the evening."
 //   ffmpeg -i a.wav -ac 1 -c:a libopus -b:a 16k -application voip speech.ogg
-//   ffmpeg -f lavfi -i color=c=gray:s=64x64:r=5 -i a.wav -shortest -c:v libx264 -preset veryslow -crf 40
-//     -pix_fmt yuv420p -c:a aac -b:a 24k -ar 16000 -movflags +faststart round.mp4
+//   ffmpeg -i a.wav -f lavfi -i color=c=gray:s=64x64:r=5:d=5.5 -map 1:v -map 0:a -t 5.5 -c:v libx264
+//     -preset veryslow -crf 40 -pix_fmt yuv420p -c:a aac -b:a 24k -ar 16000 -movflags +faststart round.mp4
 import { fileURLToPath } from "node:url";
 
 const file = (name: string): string =>

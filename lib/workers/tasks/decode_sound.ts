@@ -26,8 +26,15 @@ export const SAMPLES_A_MS = 16;
 
 /** A decoder that begins in the middle needs some 80 ms to come to itself (RFC 7845, 4.6, for Opus). */
 const RUN_UP_MS = 500;
-/** Less is no speech. */
+/**
+ * In a film a stretch ends with the first picture behind it, and some of the sound before that picture may be
+ * written behind it in the file: by so much at most, in files as they are made.
+ */
+const INTERLEAVING_MS = 2000;
+/** Enough to see where a stretch begins. */
 const GLIMPSE_MS = 200;
+/** Less at the end of a file is nothing new, but what the interleaving held back. */
+const NEWS_MS = 500;
 
 /**
  * Decodes a stretch of a file. What is held in memory is the stretch, and in a film what lies between it
@@ -43,8 +50,9 @@ export function decodeSound(
   { path, fromMs, lengthMs }: SoundStretch,
 ): DecodedStretch {
   using lists = new ListFolder(addon, path);
-  const decoded = lists.decode(fromMs, fromMs + lengthMs);
-  const samples = fromMs === 0 ? decoded : decoded.subarray(lists.runUp(fromMs));
+  const decoded = lists.decode(fromMs, fromMs + lengthMs + INTERLEAVING_MS);
+  const begin = fromMs === 0 ? 0 : lists.runUp(fromMs);
+  const samples = decoded.subarray(begin, begin + lengthMs * SAMPLES_A_MS);
   return { samples, ended: !lists.goesOn(fromMs + lengthMs) };
 }
 
@@ -98,7 +106,8 @@ class ListFolder implements Disposable {
   goesOn(fromMs: number): boolean {
     try {
       const glimpse = this.decode(fromMs, fromMs + GLIMPSE_MS).length;
-      return this.decode(fromMs, fromMs + 5 * GLIMPSE_MS).length > glimpse;
+      const more = this.decode(fromMs, fromMs + GLIMPSE_MS + INTERLEAVING_MS).length;
+      return more - glimpse > NEWS_MS * SAMPLES_A_MS;
     } catch (error) {
       if (error instanceof AudioError) return false;
       throw error;
