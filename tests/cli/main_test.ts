@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { EVERYWHERE_KEYS, SECRET_KEYS, SETTINGS } from "../../lib/cli/config/settings.ts";
 import type { Setting } from "../../lib/cli/config/setting.ts";
 import { FORMATS } from "../../lib/cli/config/export_settings.ts";
-import { COMMANDS } from "../../lib/cli/commands/all.ts";
+import { COMMANDS } from "../../lib/cli/definitions/all.ts";
 import { main } from "../../lib/cli/main.ts";
 import { OUTPUT_FORMATS } from "../../lib/export/render_outputs.ts";
 import { type FakeHost, fakeHost, type FakeHostOptions } from "./fake_host.ts";

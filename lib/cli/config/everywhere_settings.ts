@@ -3,7 +3,7 @@ import { HOST_PORT_TYPE, PROXY_TYPE } from "./measures.ts";
 import { optional, setting } from "./setting.ts";
 import { choiceType, integerType, SWITCH_TYPE, textType } from "./value_type.ts";
 
-const FILE = textType("FILE", "a file name");
+const FILE = { ...textType("FILE", "a file name"), completes: "files" } as const;
 
 /** Settings of every command. */
 export const EVERYWHERE_SETTINGS = {
@@ -44,7 +44,7 @@ export const EVERYWHERE_SETTINGS = {
     flag: "--server-key",
     variable: "TGKEEP_SERVER_KEY",
     toml: "server_key",
-    type: textType("PEM", "a PEM file, or the PEM text itself"),
+    type: { ...textType("PEM", "a PEM file, or the PEM text itself"), completes: "files" },
     without: "Telegram's own keys",
     description: "RSA public key of that server: a PEM file (PKCS#1 or SPKI) or its text",
   }),
