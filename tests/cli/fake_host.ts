@@ -38,6 +38,7 @@ export function fakeSink(texts: string[], columns: number, kind: "terminal" | "p
   return {
     terminal: kind === "terminal",
     columns: () => columns,
+    rows: () => 24,
     closed: new AbortController().signal,
     write: (text) => void texts.push(text),
   };

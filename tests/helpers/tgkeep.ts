@@ -1,7 +1,12 @@
 // Runs the program as a person or a cron job does: a process of its own.
 import { fileURLToPath } from "node:url";
+import { assertValidEvents } from "./event_schema.ts";
+import { assertNoSecrets, type CalledWith } from "./known_secrets.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How each child was called, for the checks of what it wrote. */
+const CALLS = new WeakMap<Deno.ChildProcess, CalledWith>();
 
 /** What a run left behind. */
 export interface ProgramRun {
@@ -44,7 +49,7 @@ function denoArguments(args: readonly string[]): readonly string[] {
 }
 
 function start([command = "", ...args]: readonly string[], options: ProgramOptions) {
-  return new Deno.Command(command, {
+  const child = new Deno.Command(command, {
     args,
     cwd: options.cwd ?? ROOT,
     env: { ...inherited(), ...options.env },
@@ -53,6 +58,8 @@ function start([command = "", ...args]: readonly string[], options: ProgramOptio
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  CALLS.set(child, { args, env: options.env ?? {} });
+  return child;
 }
 
 /** Runs the program to its end. */
@@ -63,11 +70,35 @@ export async function runTgkeep(
   return await finished(startTgkeep(args, options));
 }
 
-/** Waits for a started program. */
+/** Waits for a started program, and checks what it wrote. */
 export async function finished(child: Deno.ChildProcess): Promise<ProgramRun> {
   const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  const run = { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  assertProperOutput(run, CALLS.get(child) ?? { args: [], env: {} });
+  return run;
+}
+
+/** Fails unless every event that was written is one of the schema, and no secret was written anywhere. */
+export function assertProperOutput(run: ProgramRun, call: CalledWith): void {
+  const { args, env } = call;
+  const flag = args.indexOf("--log-file");
+  const logFile = flag < 0 ? env.TGKEEP_LOG_FILE : args[flag + 1];
+  const log = logFile === undefined ? "" : textOf(logFile);
+  assertNoSecrets([run.stdout, run.stderr, log], call);
+  const events = args.join(" ").includes("--log ndjson") || run.stdout.startsWith('{"ts":');
+  if (events) assertValidEvents(run.stdout, "stdout");
+  assertValidEvents(log, "log file");
+}
+
+function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    // A call that was refused has written no log.
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
 }
 
 /** The events of an NDJSON log; a line that is no JSON object fails the test. */
