@@ -10,7 +10,7 @@ const MAIN = "./lib/cli/main.ts";
 
 if (import.meta.main) {
   const host = processHost();
-  let exitCode = answerAtOnce(Deno.args, host);
+  let exitCode = await answerAtOnce(Deno.args, host);
   if (exitCode === undefined) {
     const { main }: typeof import("./lib/cli/main.ts") = await import(MAIN);
     exitCode = await main(Deno.args, host);

@@ -1,13 +1,13 @@
 // Answers what needs neither a parser nor a command: help, the version, completions.
-import { answerShell } from "./completion/answer_shell.ts";
-import { completionScript } from "./completion/scripts.ts";
 import { COMMANDS } from "./definitions/all.ts";
-import { SHELLS } from "./definitions/completions.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import type { Host } from "./host.ts";
 import { VERSION } from "./version.ts";
 
 const HELP = ["-h", "--help"];
+
+/** Loaded by a variable for the reason that cli.ts gives: help needs no completions. */
+const ANSWER_SHELL = "./completion/answer_shell.ts";
 
 /**
  * Answers a command line that asks for nothing more than a text. Everything else is `undefined`: commander,
@@ -15,35 +15,39 @@ const HELP = ["-h", "--help"];
  *
  * @returns the exit code
  */
-export function answerAtOnce(args: readonly string[], host: Host): number | undefined {
+export async function answerAtOnce(
+  args: readonly string[],
+  host: Host,
+): Promise<number | undefined> {
   const [first = "", second = ""] = args;
   if (args.length === 0) {
     host.stderr.write(programHelp(COMMANDS, host.stderr.columns()));
     return 2;
   }
-  if (first === "complete") {
-    host.stdout.write(answerShell(args.slice(1), host.environment));
-    return 0;
-  }
-  const shell = first === "completions" && args.length === 2 &&
-    SHELLS.find((name) => name === second);
-  if (shell) {
-    host.stdout.write(completionScript(shell));
-    return 0;
-  }
-  const wordy = args.length === 2 && (first === "help" || HELP.includes(second));
-  const alone = args.length === 1;
-  if (alone && (first === "help" || HELP.includes(first))) {
-    host.stdout.write(programHelp(COMMANDS, host.stdout.columns()));
-    return 0;
-  }
-  if (alone && (first === "--version" || first === "-V")) {
-    host.stdout.write(`${VERSION}\n`);
-    return 0;
-  }
-  const command = wordy &&
-    COMMANDS.find(({ name }) => name === (first === "help" ? second : first));
-  if (!command) return undefined;
-  host.stdout.write(commandHelp(command, host.stdout.columns()));
+  const text = first === "complete" || (first === "completions" && args.length === 2)
+    ? await shellText(args, host)
+    : args.length <= 2
+    ? helpText(first, args.length === 2 ? second : undefined, host.stdout.columns())
+    : undefined;
+  if (text === undefined) return undefined;
+  host.stdout.write(text);
   return 0;
+}
+
+function helpText(first: string, second: string | undefined, width: number): string | undefined {
+  if (second === undefined) {
+    if (first === "--version" || first === "-V") return `${VERSION}\n`;
+    return first === "help" || HELP.includes(first) ? programHelp(COMMANDS, width) : undefined;
+  }
+  const named = first === "help" ? second : HELP.includes(second) ? first : undefined;
+  const command = COMMANDS.find(({ name }) => name === named);
+  return command && commandHelp(command, width);
+}
+
+async function shellText(args: readonly string[], host: Host): Promise<string | undefined> {
+  const { answerShell, scriptFor }: typeof import("./completion/answer_shell.ts") = await import(
+    ANSWER_SHELL
+  );
+  const [first, ...rest] = args;
+  return first === "complete" ? answerShell(rest, host.environment) : scriptFor(rest[0] ?? "");
 }

@@ -96,7 +96,7 @@ Deno.test("main() refuses invalid values by option, value and what is allowed", 
     ["--last", "0", /--last: "0" is not allowed. Give a whole number from 1/],
     ["--link", "soft", /--link: "soft" is not allowed. Give hard or copy/],
     ["--log-level", "all", /--log-level: "all" is not allowed. Give error, warn, info or debug/],
-    ["--log", "tui", /--log tui: there is no dashboard in this version/],
+    ["--log", "tui", /--log tui needs a terminal that can redraw/],
   ];
   for (const [flag, value, message] of wrong) {
     const { exitCode, host } = await run(["export", "me", flag, value]);

@@ -1,7 +1,6 @@
 // `tgkeep completions`: the script that teaches a shell.
 import type { CommandContext } from "../command.ts";
-import { completionScript } from "../completion/scripts.ts";
-import { SHELLS } from "../definitions/completions.ts";
+import { scriptFor } from "../completion/answer_shell.ts";
 
 /** @returns the exit code */
 export function run(
@@ -9,8 +8,8 @@ export function run(
   _settings: unknown,
   [name]: readonly string[],
 ): Promise<number> {
-  const shell = SHELLS.find((each) => each === name);
-  if (!shell) throw new TypeError("Cannot print a script for a shell that the parser let through");
-  host.stdout.write(completionScript(shell));
+  const script = scriptFor(name ?? "");
+  if (!script) throw new TypeError("Cannot print a script for a shell that the parser let through");
+  host.stdout.write(script);
   return Promise.resolve(0);
 }

@@ -1,5 +1,4 @@
 // `tgkeep export`: fetches chats with their media into the output folder.
-import type { ExportRequest } from "../../export/export_chats.ts";
 import type { ChatSelection } from "../../export/resolve_chats.ts";
 import { TgkeepError } from "../../model/errors.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
@@ -7,6 +6,7 @@ import type { SettingValues } from "../config/settings.ts";
 import type { EXPORT } from "../definitions/export.ts";
 import { diagnoseDefect } from "../output/tell_failure.ts";
 import { VERSION } from "../version.ts";
+import { mediaOf, rangeOf } from "./export_request.ts";
 import { exportThrough } from "./export_takeout.ts";
 
 type ExportSettings = Pick<SettingValues, typeof EXPORT.settings[number]>;
@@ -75,24 +75,6 @@ function selectionOf(settings: ExportSettings, words: readonly string[]): ChatSe
     ...(type ? { types: type } : {}),
     ...(folder === undefined ? {} : { folder }),
     exclude,
-  };
-}
-
-/** Which files the settings ask for. */
-export function mediaOf({ media, maxSize }: ExportSettings): ExportRequest["media"] {
-  return { kinds: media, ...(maxSize === undefined ? {} : { maxBytes: maxSize }) };
-}
-
-/** Which messages the settings ask for. */
-export function rangeOf(settings: ExportSettings): ExportRequest["range"] {
-  const { since, until, last, minId, maxId, topic } = settings;
-  return {
-    ...(since ? { since: since.start } : {}),
-    ...(until ? { until: until.end } : {}),
-    ...(last === undefined ? {} : { last }),
-    ...(minId === undefined ? {} : { minId }),
-    ...(maxId === undefined ? {} : { maxId }),
-    ...(topic === undefined ? {} : { topicId: topic }),
   };
 }
 

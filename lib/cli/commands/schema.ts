@@ -1,10 +1,9 @@
-// `tgkeep schema events`: prints the JSON Schema of the NDJSON output.
-import type { CommandRun } from "../command.ts";
-import type { SCHEMA } from "../definitions/schema.ts";
+// `tgkeep schema events`: the JSON Schema that every line of the NDJSON log keeps to.
+import type { CommandContext } from "../command.ts";
 
-/** The one schema that the parser lets through. */
-export const run: CommandRun<typeof SCHEMA> = async ({ host }) => {
+/** @returns the exit code */
+export async function run({ host }: CommandContext): Promise<number> {
   const { eventsSchema } = await import("../schema/events_schema.ts");
-  host.stdout.write(JSON.stringify(eventsSchema(), null, 2) + "\n");
+  host.stdout.write(`${JSON.stringify(eventsSchema(), null, 2)}\n`);
   return 0;
-};
+}

@@ -2,9 +2,17 @@
 // that says what the shell is to offer by itself.
 import type { Environment } from "../config/environment.ts";
 import { COMMANDS } from "../definitions/all.ts";
+import { SHELLS } from "../definitions/completions.ts";
 import { bashReply, readBashLine } from "./bash_line.ts";
 import { complete } from "./complete.ts";
 import { readKnownChats } from "./known_chats.ts";
+import { completionScript } from "./scripts.ts";
+
+/** The script of a shell; `undefined` for a shell that there is none for. */
+export function scriptFor(name: string): string | undefined {
+  const shell = SHELLS.find((each) => each === name);
+  return shell && completionScript(shell);
+}
 
 /**
  * The text for a shell.

@@ -23,7 +23,8 @@ export function chatCandidates(
   const times = new Map<string, number>();
   for (const { name } of chats) times.set(fold(name), (times.get(fold(name)) ?? 0) + 1);
   const clear = (name: string): boolean =>
-    times.get(fold(name)) === 1 && name.trim() === name && readChatWord(name).type === "title" &&
+    times.get(fold(name)) === 1 && name !== "" && name.trim() === name &&
+    readChatWord(name).type === "title" &&
     !name.startsWith("-") && !(place === "in a list" && name.includes(","));
   const candidates = [
     { value: "me", description: "Saved Messages" },

@@ -78,7 +78,8 @@ export const EVERYWHERE_SETTINGS = {
     toml: "log",
     type: choiceType("KIND", ["auto", "tui", "ndjson", "text"]),
     default: "auto",
-    description: "what is printed: text on a terminal and ndjson elsewhere (auto), or one of them",
+    description:
+      "what is printed: a dashboard (tui) on a terminal and ndjson elsewhere (auto), or one of them",
   }),
   logLevel: setting({
     flag: "--log-level",
@@ -94,7 +95,9 @@ export const EVERYWHERE_SETTINGS = {
     toml: "log_file",
     type: FILE,
     without: "none",
-    description: "also append the events, one JSON object a line, to this file",
+    description:
+      "also append events and diagnostics, one JSON object a line, to this file; beyond 10 MiB it " +
+      "becomes FILE.1, and five files are kept",
   }),
   noInput: setting({
     flag: "--no-input",

@@ -66,7 +66,7 @@ async function estimate(
   context: CommandContext,
 ): Promise<readonly string[]> {
   const { estimateLines, estimateRun } = await import("../commands/export_dry_run.ts");
-  const { mediaOf, rangeOf } = await import("../commands/export.ts");
+  const { mediaOf, rangeOf } = await import("../commands/export_request.ts");
   const run = { out: settings.out, range: rangeOf(settings), media: mediaOf(settings) };
   return estimateLines(await estimateRun(asked, run, context));
 }
