@@ -43,6 +43,19 @@ export function startLimited(
   return start(["sh", "-c", script, "sh", ...command], options);
 }
 
+/**
+ * Starts the program within a shell script, where it is called `tgkeep`; the script's last command decides
+ * the exit code. Needs a POSIX shell.
+ */
+export function startInShell(
+  script: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Deno.ChildProcess {
+  const command = [Deno.execPath(), ...denoArguments(args)];
+  return start(["sh", "-c", `tgkeep() { "$@"; }; ${script}`, "sh", ...command], options);
+}
+
 function denoArguments(args: readonly string[]): readonly string[] {
   const config = `--config=${ROOT}deno.json`;
   return ["run", "-A", "--no-prompt", "--quiet", config, `${ROOT}cli.ts`, ...args];

@@ -1,6 +1,7 @@
 // The end of a run in a few lines: what was kept, where it is, what failed, what to do next.
 import { join } from "node:path";
 import type { ExportReport } from "../../model/events.ts";
+import { programName } from "../program_name.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { Named, RunView } from "../ui/run_view.ts";
 import { formatAmount, formatBytes, formatCount, formatDuration } from "./quantities.ts";
@@ -91,7 +92,7 @@ function listed(
 
 function nextSteps({ exit_code: code, messages }: ExportReport, out: string, style: Style) {
   if ((code !== 0 && code !== 4) || messages.total === 0 || out === "") return [];
-  const program = Deno.build.standalone ? "tgkeep" : "deno task tgkeep";
+  const program = programName();
   const folder = shellWord(out);
   return [
     "",

@@ -101,5 +101,5 @@ function Rows(
 }
 
 function Blank(): ReactNode {
-  return <Text></Text>;
+  return <Box height={1} />;
 }

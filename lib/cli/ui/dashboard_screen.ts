@@ -32,8 +32,8 @@ const FIRST_FRAME_MS = 200;
 /** At most ten frames a second; at least one, for clocks and countdowns. */
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
-/** A frame is followed by a pause that many times as long as drawing it took: below 2 % of a core. */
-const PAUSE_PER_COST = 60;
+/** A frame is followed by a pause that many times as long as drawing it took: about 1 % of a core. */
+const PAUSE_PER_COST = 100;
 /** Lasting lines that may wait for the next frame. */
 const MOST_WAITING_LINES = 100;
 const LEAST_COLUMNS = 40;

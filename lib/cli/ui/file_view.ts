@@ -1,6 +1,6 @@
 // The files in flight as a person sees them: how far each one is, and how fast it comes.
 import type { LiveEvent, LoggedEvent } from "../../model/events.ts";
-import { sanitizeLine } from "../../model/sanitize.ts";
+import { count, plain } from "./plain.ts";
 
 /** A file that is being fetched. */
 export interface FileView {
@@ -33,7 +33,6 @@ export interface FilesChange {
 
 /** More are never under way at a time, and no terminal shows more. */
 export const MOST_FILES = 100;
-const LONGEST_NAME = 200;
 /** Age of the older mark at least, once a file has been under way for that long, in ms. */
 const MARK_MS = 3_000;
 
@@ -49,9 +48,9 @@ export function startFile(
     chatId: event.chat_id,
     messageId: event.message_id,
     path: event.path,
-    name: sanitizeLine((event.path.split("/").at(-1) ?? "").slice(0, LONGEST_NAME)),
+    name: plain(event.path.split("/").at(-1) ?? ""),
     bytes: 0,
-    size: atLeastZero(event.bytes),
+    size: count(event.bytes),
     measured: false,
     marks: [mark, mark],
   }];
@@ -65,7 +64,7 @@ export function advanceFile(
   let received = 0;
   const advanced = files.map((file) => {
     if (file.path !== event.path) return file;
-    const bytes = Math.max(file.bytes, atLeastZero(event.bytes));
+    const bytes = Math.max(file.bytes, count(event.bytes));
     const mark = { at: now, bytes };
     if (!file.measured) return { ...file, bytes, measured: true, marks: [mark, mark] as const };
     received = bytes - file.bytes;
@@ -86,7 +85,7 @@ export function finishFile(
   const fetched = event.event === "media.done" && event.source === "downloaded";
   return {
     files: finished ? files.filter((file) => file !== finished) : files,
-    received: fetched ? Math.max(0, atLeastZero(event.bytes) - (finished?.bytes ?? 0)) : 0,
+    received: fetched ? Math.max(0, count(event.bytes) - (finished?.bytes ?? 0)) : 0,
   };
 }
 
@@ -94,8 +93,4 @@ export function finishFile(
 export function speedOf(file: FileView, now: number): number {
   const [{ at, bytes }] = file.marks;
   return file.measured && now - at >= 500 ? (file.bytes - bytes) / (now - at) * 1_000 : 0;
-}
-
-function atLeastZero(bytes: number): number {
-  return Number.isFinite(bytes) && bytes > 0 ? bytes : 0;
 }

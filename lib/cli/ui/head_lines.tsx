@@ -7,7 +7,6 @@ import type { ReactNode } from "react";
 import { formatAmount, formatBytes, formatCount, formatSeconds } from "../output/quantities.ts";
 import { cutText } from "../output/text_width.ts";
 import { estimateRun } from "./estimate.ts";
-import { withoutPlaceholders } from "./isolate.ts";
 import { bar, ends, pieces } from "./line_parts.ts";
 import type { LineProps } from "./line_props.ts";
 
@@ -22,7 +21,7 @@ export function Header({ view, cells, style, now }: LineProps): ReactNode {
     formatSeconds(now - (view.startedAt ?? now))
   }`;
   const program = view.version === "" ? "tgkeep" : `tgkeep ${view.version}`;
-  const place = view.out === "" ? "" : ` → ${withoutPlaceholders(view.out)}`;
+  const place = view.out === "" ? "" : ` → ${view.out}`;
   const [left, right] = ends(program + place, progress, cells);
   return <Text wrap="truncate-end">{style.bold(left) + style.dim(right)}</Text>;
 }
@@ -54,7 +53,7 @@ export function Flood({ view, cells, style, now }: LineProps): ReactNode {
 export function Warning(
   { cells, style, text }: LineProps & { readonly text: string },
 ): ReactNode {
-  const line = cutText(`! ${withoutPlaceholders(text)}`, cells);
+  const line = cutText(`! ${text}`, cells);
   return <Text wrap="truncate-end">{style.yellow(line)}</Text>;
 }
 

@@ -18,8 +18,7 @@ export const ISOLATE_CELLS = 2;
 
 /** The text with a space on either side; where it holds right-to-left letters, the spaces will isolate it. */
 export function isolate(text: string): string {
-  const safe = withoutPlaceholders(text);
-  return RIGHT_TO_LEFT.test(safe) ? `${OPEN}${safe}${CLOSE}` : ` ${safe} `;
+  return RIGHT_TO_LEFT.test(text) ? `${OPEN}${text}${CLOSE}` : ` ${text} `;
 }
 
 /** A text of others without characters that {@linkcode restoreIsolates} would take for its own. */

@@ -1,8 +1,8 @@
 // What a person sees of a run, computed from its events: a pure function over plain data of bounded size.
 import type { LiveEvent, LoggedEvent, RunEvent } from "../../model/events.ts";
-import { sanitizeLine } from "../../model/sanitize.ts";
-import { addSample, type Samples } from "./rates.ts";
 import { advanceFile, type FileView, finishFile, startFile } from "./file_view.ts";
+import { count, plain } from "./plain.ts";
+import { addSample, type Samples } from "./rates.ts";
 
 /** A chat that is being worked on. */
 export interface ChatView {
@@ -67,8 +67,6 @@ export interface Named {
 
 type GaugesEvent = Extract<LiveEvent, { readonly event: "run.gauges" }>;
 
-/** Longest text that is kept of a name or a message, in UTF-16 code units. */
-const LONGEST_TEXT = 300;
 /** No terminal shows more. */
 export const MOST_CHATS = 60;
 export const MOST_WARNINGS = 3;
@@ -271,14 +269,4 @@ function waitEnd(
 ): number {
   const until = Date.parse(event.until);
   return Number.isFinite(until) ? until : now + count(event.seconds) * 1_000;
-}
-
-/** A text of others, made safe to print and cut to a length that nothing on a terminal exceeds. */
-export function plain(text: string): string {
-  return sanitizeLine(text.slice(0, LONGEST_TEXT));
-}
-
-/** A number of things or bytes, whatever was sent. */
-export function count(value: number): number {
-  return Number.isFinite(value) && value > 0 ? value : 0;
 }

@@ -119,6 +119,13 @@ Deno.test("renderDashboard() fits low terminals, and says what it leaves out", (
   assert.ok(lines(view, { columns: 80, rows: 100 }).length <= 40);
 });
 
+Deno.test("renderDashboard() sets chats and files apart where there is room", () => {
+  const blank = (rows: number) =>
+    lines(busyRun(), { columns: 80, rows }).filter((line) => line === "");
+  assert.equal(blank(40).length, 2);
+  assert.equal(blank(12).length, 0);
+});
+
 Deno.test("renderDashboard() keeps its height while files come and go", () => {
   const full = busyRun();
   const empty = { ...full, files: [], chats: full.chats.slice(0, 1) };
