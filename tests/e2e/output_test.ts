@@ -13,7 +13,7 @@ import {
 } from "../helpers/export_run.ts";
 import { assertNothingHalfWritten } from "../helpers/output_folder.ts";
 import { openScene } from "../helpers/scene.ts";
-import { eventsOf, finished, runTgkeep, startInShell } from "../helpers/tgkeep.ts";
+import { checked, eventsOf, finished, runTgkeep, startInShell } from "../helpers/tgkeep.ts";
 
 const BULK: PeerId = "channel1700000001";
 const MANY: PeerId = "channel1700000002";
@@ -117,5 +117,6 @@ async function readLate(
     whenFull();
   }
   const stderr = await new Response(child.stderr).text();
-  return reported({ code: (await child.status).code, stdout: texts.join(""), stderr });
+  const { code, signal } = await child.status;
+  return reported(checked(child, { code, signal, stdout: texts.join(""), stderr }));
 }

@@ -16,7 +16,6 @@ const SECRET_VARIABLES = [
   "TGKEEP_PASSWORD",
   "TGKEEP_PASSPHRASE",
   "TGKEEP_BOT_TOKEN",
-  "TGKEEP_CODE",
   "TGKEEP_PHONE",
 ];
 const SECRET_FLAGS = ["--phone", "--code", "--bot-token", "--api-hash"];
@@ -43,7 +42,8 @@ function secretsOf({ args, env }: CalledWith): ReadonlySet<string> {
     )
   );
   const keys = [...sessionKeys(env.TGKEEP_SESSION_STRING), ...fileKeys(env.TGKEEP_SESSION)];
-  const secrets = [...given, ...flags, ...keys].map((secret) => secret.trim());
+  const proxy = /:\/\/[^:@]*:([^@]+)@/.exec(env.TGKEEP_PROXY ?? "")?.[1] ?? "";
+  const secrets = [...given, ...flags, ...keys, proxy].map((secret) => secret.trim());
   return new Set(secrets.filter(({ length }) => length >= 4));
 }
 

@@ -11,6 +11,8 @@ const CALLS = new WeakMap<Deno.ChildProcess, CalledWith>();
 /** What a run left behind. */
 export interface ProgramRun {
   readonly code: number;
+  /** What ended the process, where that was a signal. */
+  readonly signal: Deno.Signal | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -85,15 +87,19 @@ export async function runTgkeep(
 
 /** Waits for a started program, and checks what it wrote. */
 export async function finished(child: Deno.ChildProcess): Promise<ProgramRun> {
-  const { code, stdout, stderr } = await child.output();
+  const { code, signal, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
-  const run = { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-  assertProperOutput(run, CALLS.get(child) ?? { args: [], env: {} });
-  return run;
+  return checked(child, {
+    code,
+    signal,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  });
 }
 
 /** Fails unless every event that was written is one of the schema, and no secret was written anywhere. */
-export function assertProperOutput(run: ProgramRun, call: CalledWith): void {
+export function checked(child: Deno.ChildProcess, run: ProgramRun): ProgramRun {
+  const call = CALLS.get(child) ?? { args: [], env: {} };
   const { args, env } = call;
   const flag = args.indexOf("--log-file");
   const logFile = flag < 0 ? env.TGKEEP_LOG_FILE : args[flag + 1];
@@ -102,6 +108,7 @@ export function assertProperOutput(run: ProgramRun, call: CalledWith): void {
   const events = args.join(" ").includes("--log ndjson") || run.stdout.startsWith('{"ts":');
   if (events) assertValidEvents(run.stdout, "stdout");
   assertValidEvents(log, "log file");
+  return run;
 }
 
 function textOf(path: string): string {
