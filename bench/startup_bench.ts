@@ -5,7 +5,7 @@ import { printTable } from "./measure.ts";
 
 const RUNS = 25;
 const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
-/** What help and completions may take of the time of an empty program. */
+/** What may be taken of the time of an empty program where no parser is needed. */
 const LIMIT = 1.6;
 
 const folder = await Deno.makeTempDir();
@@ -19,8 +19,9 @@ const COMMANDS: readonly (readonly [name: string, args: readonly string[], limit
   ["--version", [CLI, "--version"], LIMIT],
   ["completions bash", [CLI, "completions", "bash"], LIMIT],
   ["what Tab asks", [CLI, "complete", "zsh", "export", "--media", "ph"], LIMIT],
-  ["an unknown command", [CLI, "exprot"]],
-  ["an unknown option", [CLI, "export", "--al"]],
+  ["an unknown command", [CLI, "exprot"], LIMIT],
+  ["an unknown option", [CLI, "export", "--al"], LIMIT],
+  ["a value that is not allowed", [CLI, "export", "me", "--last", "x"]],
   ["config show", [CLI, "config", "show"]],
 ];
 

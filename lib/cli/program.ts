@@ -1,19 +1,57 @@
 // The command line as commander sees it, made from the command definitions and the table of settings.
-import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { Argument, Command, CommanderError, Option } from "@commander-js/extra-typings";
 import { EVERYWHERE_KEYS, type SettingKey, SETTINGS } from "./config/settings.ts";
 import type { Setting } from "./config/setting.ts";
 import type { Host } from "./host.ts";
 import { commandHelp, flagSyntax, programHelp, SUMMARY } from "./help.ts";
 import type { Invocation } from "./invocation.ts";
+import type { Mistake } from "./mistake.ts";
 import { VERSION } from "./version.ts";
 
-/**
- * The parser. It prints help, the version and complaints itself, and throws commander's
- * `CommanderError` after each.
- *
- * @param onCommand called with the command that was chosen
- */
-export function buildProgram(
+/** What a command line means. */
+export type ParsedLine =
+  | { readonly meaning: "run"; readonly invocation: Invocation }
+  /** Help or the version was asked for, and has been printed. */
+  | { readonly meaning: "told"; readonly exitCode: number }
+  | { readonly meaning: "mistake"; readonly mistake: Mistake };
+
+/** Understands a command line; help and the version are printed on the way. */
+export function parseArguments(
+  args: readonly string[],
+  definitions: readonly Invocation["definition"][],
+  host: Host,
+): ParsedLine {
+  let invocation: Invocation | undefined;
+  const program = buildProgram(definitions, host, (chosen) => invocation = chosen);
+  try {
+    program.parse(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { meaning: "told", exitCode: 0 };
+    // Without a command the help was printed; that is all there is to say.
+    if (error.code === "commander.help") return { meaning: "told", exitCode: 2 };
+    const { log } = program.opts() as Readonly<Record<string, unknown>>;
+    const command = definitions.find(({ name }) => name === program.args[0]);
+    const mistake = {
+      complaint: complaintOf(error),
+      command,
+      log: typeof log === "string" ? log : undefined,
+    };
+    return { meaning: "mistake", mistake };
+  }
+  return invocation ? { meaning: "run", invocation } : { meaning: "told", exitCode: 0 };
+}
+
+/** Commander's words on one line. A value may be a secret of an option whose name was mistyped. */
+function complaintOf({ message }: CommanderError): string {
+  return message
+    .replace(/^error: /, "")
+    .replace(/^(unknown option '[^=']*)=[^]*'/, "$1'")
+    .replace(/\n/g, " ")
+    .replace(/\.$/, "");
+}
+
+function buildProgram(
   definitions: readonly Invocation["definition"][],
   host: Host,
   onCommand: (invocation: Invocation) => void,

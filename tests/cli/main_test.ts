@@ -79,7 +79,10 @@ Deno.test("main() does not repeat the value of an option that it does not know",
   for (const args of [["login", `--api-hahs=${value}`], [`--api-hahs=${value}`, "chats"]]) {
     const { exitCode, host } = await run(args);
     assert.equal(exitCode, 2);
-    assert.match(host.err(), /unknown option '--api-hahs'\. Help: tgkeep/);
+    assert.match(
+      host.err(),
+      /unknown option '--api-hahs' \(Did you mean --api-hash\?\)\. Help: tgkeep/,
+    );
     for (const text of [host.err(), host.out()]) assert.doesNotMatch(text, /deadbeef|quoted|next/);
   }
 });

@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { describeSettings, persistentKeys } from "../../../lib/cli/config/describe_settings.ts";
 import { parseConfigFile } from "../../../lib/cli/config/config_file.ts";
 import { fixedEnvironment } from "../../../lib/cli/config/environment.ts";
+import { resolveSettings } from "../../../lib/cli/config/resolve.ts";
 import { SETTINGS } from "../../../lib/cli/config/settings.ts";
 import type { Setting } from "../../../lib/cli/config/setting.ts";
 import { main } from "../../../lib/cli/main.ts";
 import { fakeHost } from "../fake_host.ts";
+import { TgkeepError } from "../../../lib/model/errors.ts";
 import { tempFolder } from "../../helpers/temp_folder.ts";
 
 Deno.test("describeSettings() names the place that decides, and masks secrets", async () => {
@@ -29,15 +31,26 @@ Deno.test("describeSettings() names the place that decides, and masks secrets", 
   assert.doesNotMatch(JSON.stringify(described), /deadbeef/);
 });
 
-Deno.test("every setting with a variable takes it, and every one refuses an empty list or text", () => {
+Deno.test("every variable belongs to one setting, which names it with what is allowed", () => {
   const variables = new Set<string>();
+  let refused = 0;
   for (const key of persistentKeys()) {
-    const { variable, toml }: Setting<unknown> = SETTINGS[key];
-    assert.ok(variable !== undefined || toml !== undefined);
+    const { variable, type, secret }: Setting<unknown> = SETTINGS[key];
     if (variable === undefined) continue;
     assert.ok(!variables.has(variable), `${variable} is taken twice`);
     variables.add(variable);
+    const environment = fixedEnvironment({ [variable]: "%% nonsense %%" });
+    try {
+      resolveSettings([key], { flags: new Map(), environment, file: undefined });
+    } catch (error) {
+      refused++;
+      assert.ok(error instanceof TgkeepError);
+      assert.equal(error.code, "usage");
+      const shown = secret ? "the value" : '"%% nonsense %%"';
+      assert.equal(error.message, `${variable}: ${shown} is not allowed. Give ${type.allowed}`);
+    }
   }
+  assert.ok(refused >= 20, `${refused}`);
 });
 
 Deno.test("config show prints every setting as JSON, and refuses what no run could use", async () => {
