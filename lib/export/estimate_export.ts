@@ -8,16 +8,16 @@ import type { MediaFilter } from "../media/filter.ts";
 import { PART_BYTES, partLimit } from "../media/part_size.ts";
 import type { Chat, ChatRef } from "../model/chat.ts";
 import type { MediaKind, RemoteFile } from "../model/file.ts";
-import type { PeerId } from "../model/peer.ts";
 import type { HistoryPage, TelegramGateway } from "../telegram/gateway.ts";
 import type { MediaSurvey } from "../telegram/survey.ts";
+import type { ChatEstimate, ExportEstimate } from "./estimate.ts";
 import { estimateMedia, type KindEstimate } from "./estimate_media.ts";
 
 /** What the estimate works with. */
 export interface EstimateDeps {
   /** Patient, see `withFloodPolicy`. */
   readonly gateway: TelegramGateway;
-  /** Patient as well; absent for bots, whom Telegram does not let search. */
+  /** Patient as well; absent for bots, whom Telegram lets not search: their newest messages are the sample. */
   readonly survey?: MediaSurvey;
   /** Open for reading; absent when there is none yet. */
   readonly archive?: Archive;
@@ -32,49 +32,11 @@ export interface EstimateRequest {
   readonly media: MediaFilter;
 }
 
-/** Which figures were counted one by one; the others are extrapolated from a sample. */
-export interface Exactness {
-  readonly messages: boolean;
-  readonly files: boolean;
-}
-
-/** One chat. */
-export interface ChatEstimate {
-  readonly chat_id: PeerId;
-  readonly name: string;
-  /** Messages that Telegram says the chat has, both halves together. */
-  readonly total: number;
-  /** Messages that would be fetched. */
-  readonly messages: number;
-  readonly files: number;
-  /** Of these files, as announced. */
-  readonly bytes: number;
-  readonly exact: Exactness;
-}
-
-/** The whole run. */
-export interface ExportEstimate {
-  readonly chats: readonly ChatEstimate[];
-  readonly messages: number;
-  /** By kind of media, thumbnails with what they belong to; kinds without files are left out. */
-  readonly media: Readonly<Partial<Record<MediaKind, KindEstimate>>>;
-  readonly files: number;
-  readonly bytes: number;
-  /** What need not be fetched because the archive has it, or another message of the run. */
-  readonly dedup: { readonly files: number; readonly bytes: number };
-  /** Requests that the run would send. */
-  readonly requests: { readonly history: number; readonly files: number };
-  /**
-   * Time that these requests take at the speed that was measured, flood waits not counted, in ms;
-   * `undefined` when no speed could be measured.
-   */
-  readonly duration_ms: number | undefined;
-  readonly exact: Exactness;
-}
-
 /** So many pages of a chat are under way in an export. */
 const PARALLEL_PAGES = 4;
 const PAGE = 100;
+/** In the others, files are estimated from the newest messages. */
+const SEARCHED_CHATS = 25;
 
 /** @throws {TgkeepError} as the gateway does */
 export async function estimateExport(
@@ -90,9 +52,12 @@ export async function estimateExport(
     return known;
   };
   const startedAt = clock.now();
-  for (const chat of request.chats) {
+  for (const [i, chat] of request.chats.entries()) {
     signal?.throwIfAborted();
-    found.push(await estimateChat(deps, chat, request, isKnown));
+    // Beyond so many chats the sums change little, and each costs up to eight requests more.
+    const { survey, ...rest } = deps;
+    const asking = survey && i < SEARCHED_CHATS ? deps : rest;
+    found.push(await estimateChat(asking, chat, request, isKnown));
   }
   const asked = found.reduce((n, { asked }) => n + asked, 0);
   const msPerPage = (clock.now() - startedAt) / Math.max(1, asked);
@@ -158,10 +123,6 @@ async function estimateChat(
     asked++;
     exact.messages &&= expected.exact;
     if (expected.count === 0 || media.kinds.length === 0) continue;
-    if (!deps.survey) {
-      exact.files = false;
-      continue;
-    }
     const { survey, signal } = deps;
     const found = await estimateMedia({ survey, isKnown, signal }, {
       chat: part.chat,

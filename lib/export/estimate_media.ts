@@ -2,7 +2,7 @@
 import { type MediaFilter, skipReason } from "../media/filter.ts";
 import { PART_BYTES } from "../media/part_size.ts";
 import type { ChatRef } from "../model/chat.ts";
-import { fileKey, type MediaKind, type RemoteFile } from "../model/file.ts";
+import { fileKey, MEDIA_KINDS, type MediaKind, type RemoteFile } from "../model/file.ts";
 import { type Message, messageFiles } from "../model/message.ts";
 import type { MediaSurvey } from "../telegram/survey.ts";
 
@@ -37,7 +37,8 @@ export interface MediaScope {
 
 /** What the estimate asks. */
 export interface MediaEstimateDeps {
-  readonly survey: MediaSurvey;
+  /** Absent: the newest messages alone are the sample, which costs nothing more. */
+  readonly survey: MediaSurvey | undefined;
   /** Whether the bytes of a file are here already, or it has been asked about before. */
   readonly isKnown: (key: string) => boolean;
   readonly signal?: AbortSignal | undefined;
@@ -69,43 +70,61 @@ export interface MediaEstimate {
 
 const SAMPLE = 100;
 
-/** Costs one request, and one more for each kind that is wanted and there. */
+/** With a survey it costs one request, and one more for each kind that is wanted and there. */
 export async function estimateMedia(
   deps: MediaEstimateDeps,
   scope: MediaScope,
   filter: MediaFilter,
 ): Promise<MediaEstimate> {
-  const { survey, signal } = deps;
-  const { chat, topicId, after, upTo, share } = scope;
-  const kinds = new Map<MediaKind, KindEstimate>();
-  const counts = await survey.mediaCounts(chat, topicId, signal);
-  let exact = share === 1;
-  let asked = 1;
-  let example: RemoteFile | undefined;
-  for (const [kind, count] of counts) {
-    if (count === 0 || !filter.kinds.includes(kind)) continue;
-    const { messages } = await survey.mediaSample({
-      chat,
-      kind,
-      after,
-      upTo,
-      limit: SAMPLE,
-      ...(topicId === undefined ? {} : { topicId }),
-    }, signal);
-    const sample = figuresOf(deps, messages, kind, filter);
-    const expected = share === 1 ? count : Math.max(sample.messages, Math.round(count * share));
-    asked++;
-    if (sample.messages < expected) exact = false;
-    example ??= sample.example;
-    kinds.set(kind, scaled(sample, expected));
+  const { newest, messages } = scope;
+  const found = deps.survey
+    ? await searchMedia(deps, deps.survey, scope, filter)
+    : { samples: [], exact: true, asked: 0 };
+  const samples = [...found.samples];
+  for (const kind of deps.survey ? NOT_SEARCHABLE : MEDIA_KINDS) {
+    if (!filter.kinds.includes(kind)) continue;
+    const figures = figuresOf(deps, newest, kind, filter);
+    const met = figures.files + figures.skipped > 0;
+    if (met) samples.push({ kind, figures, expected: messages });
   }
-  if (filter.kinds.includes("sticker")) {
-    const sample = figuresOf(deps, scope.newest, "sticker", filter);
-    if (scope.newest.length < scope.messages) exact = false;
-    if (sample.files + sample.skipped > 0) kinds.set("sticker", scaled(sample, scope.messages));
-    example ??= sample.example;
+  return {
+    kinds: new Map(samples.map(({ kind, figures, expected }) => [kind, scaled(figures, expected)])),
+    exact: found.exact && newest.length >= messages,
+    example: samples.find(({ figures }) => figures.example)?.figures.example,
+    asked: found.asked,
+  };
+}
+
+/** Kinds that Telegram has no filter for. */
+const NOT_SEARCHABLE: readonly MediaKind[] = ["sticker"];
+
+/** A sample of one kind, and how many messages it stands for. */
+interface Sample {
+  readonly kind: MediaKind;
+  readonly figures: SampleFigures;
+  readonly expected: number;
+}
+
+async function searchMedia(
+  deps: MediaEstimateDeps,
+  survey: MediaSurvey,
+  { chat, topicId, after, upTo, share }: MediaScope,
+  filter: MediaFilter,
+): Promise<{ readonly samples: Sample[]; readonly exact: boolean; readonly asked: number }> {
+  const counts = await survey.mediaCounts(chat, topicId, deps.signal);
+  const wanted = [...counts].filter(([kind, count]) => count > 0 && filter.kinds.includes(kind));
+  const topic = topicId === undefined ? {} : { topicId };
+  const samples: Sample[] = [];
+  for (const [kind, count] of wanted) {
+    const request = { chat, kind, after, upTo, limit: SAMPLE, ...topic };
+    const { messages } = await survey.mediaSample(request, deps.signal);
+    const figures = figuresOf(deps, messages, kind, filter);
+    const expected = share === 1 ? count : Math.max(messages.length, Math.round(count * share));
+    samples.push({ kind, figures, expected });
   }
-  return { kinds, exact, example, asked };
+  const exact = share === 1 &&
+    samples.every(({ figures, expected }) => figures.messages >= expected);
+  return { samples, exact, asked: 1 + wanted.length };
 }
 
 function figuresOf(

@@ -77,7 +77,7 @@ export function estimateLines(estimate: ExportEstimate): readonly string[] {
     "",
     `In all ${about(estimate.exact.messages)}${formatAmount(messages, "message")} and ${
       about(estimate.exact.files)
-    }${formatAmount(files, "file")} of ${formatBytes(bytes)}:`,
+    }${formatAmount(files, "file")} of ${formatBytes(bytes)}${kinds.length > 0 ? ":" : "."}`,
     ...kinds.map(([kind, { files, bytes, skipped }]) =>
       `  ${kind.padEnd(widest)}${formatCount(files).padStart(9)}  ${
         formatBytes(bytes).padStart(9)
@@ -93,7 +93,11 @@ export function estimateLines(estimate: ExportEstimate): readonly string[] {
     `Requests: ${formatCount(requests.history)} for messages, ${
       formatCount(requests.files)
     } for files; ${
-      ms === undefined ? "how long they take is not known" : `about ${formatDuration(ms)}`
+      ms === undefined
+        ? "how long they take is not known"
+        : ms < 1000
+        ? "less than a second"
+        : `about ${formatDuration(ms)}`
     }, flood waits not counted.`,
   ];
 }
