@@ -24,9 +24,7 @@ export function ChatLine(
   const drawn = total === undefined
     ? { done: "", rest: "─".repeat(barCells) }
     : bar(total === 0 ? 1 : fetched / total, barCells);
-  const counts = total === undefined
-    ? `${formatCount(fetched)} msg`
-    : `${formatCount(fetched)}/${formatCount(total)} msg`;
+  const counts = countsOf(chat);
   const kept = files === 0 ? "" : `${formatAmount(files, "file")}, ${formatBytes(bytes)}`;
   return (
     <Text wrap="truncate-end">
@@ -35,4 +33,11 @@ export function ChatLine(
         (filesCells > 0 ? style.dim(fitText(kept, filesCells, "right")) : "")}
     </Text>
   );
+}
+
+/** Messages, or files where the history was over before it was told of. */
+function countsOf({ fetched, total, files, failed }: ChatView): string {
+  if (fetched === 0 && files + failed > 0) return formatAmount(files, "file");
+  const of = total === undefined ? "" : `/${formatCount(total)}`;
+  return `${formatCount(fetched)}${of} msg`;
 }

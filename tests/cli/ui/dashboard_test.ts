@@ -55,6 +55,7 @@ function busyRun(): RunView {
       event: "run.gauges",
       pool: { ...REPORT.pool, threads: 4, active_threads: 3, queue_size: 12, completed_tasks: 9 },
       media_active: 4,
+      media_waiting: { files: 90, bytes: 90_000_000 },
       memory_bytes: 812_000_000,
       dedup: { ...REPORT.dedup, id_based_hits: 7, bytes_saved: 123_456 },
     },
@@ -97,7 +98,7 @@ Deno.test("renderDashboard() shows all there is to know, at every usual width", 
     assert.match(text, /Kim .*0\/10,000 msg/);
     assert.match(text, /━.* 9,000\/10,000 msg/);
     assert.match(text, /2\.5 MB of 5\.0 MB/);
-    assert.match(text, /files +1 kept · 1 failed/);
+    assert.match(text, /files +1 kept · 1 failed · 90 to come/);
     assert.match(text, /workers +3 of 4 busy · 12 waiting/);
     assert.match(text, /! x\/photos\/photo_9\.jpg: the ser/);
     if (columns < 80) continue;
@@ -117,6 +118,16 @@ Deno.test("renderDashboard() fits low terminals, and says what it leaves out", (
     if (rows >= 10 && rows < 30) assert.match(drawn.join("\n"), /and \d+ more files/);
   }
   assert.ok(lines(view, { columns: 80, rows: 100 }).length <= 40);
+});
+
+Deno.test("renderDashboard() shows the files of a chat whose history was over at once", () => {
+  const chat = { id: "channel1", name: "Photos", fetched: 0, total: undefined };
+  const view = {
+    ...EMPTY_VIEW,
+    chats: [{ ...chat, files: 12, bytes: 9e6, failed: 1 }],
+    chatsPeak: 1,
+  };
+  assert.ok(lines(view, { columns: 80 }).some((line) => /^ Photos +─+ +12 files$/.test(line)));
 });
 
 Deno.test("renderDashboard() sets chats and files apart where there is room", () => {

@@ -13,6 +13,7 @@ import {
   type RunView,
 } from "../../../lib/cli/ui/run_view.ts";
 import type { RunEvent } from "../../../lib/model/events.ts";
+import { REPORT } from "../output/report.ts";
 import { ANY_EVENTS } from "./events.ts";
 
 const NOON = Date.UTC(2024, 0, 31, 12);
@@ -123,6 +124,28 @@ Deno.test("advanceView() follows several chats that are under way at once", () =
   assert.equal(done, (1 + 50 / 400) / 4);
   // 150 messages in 5 s; 350 are left, and two more chats of (100 + 400) / 2.
   assert.equal(Math.round(leftMs ?? 0), Math.round((350 + 500) / 30 * 1_000));
+});
+
+Deno.test("estimateRun() waits for files where they take longer than messages", () => {
+  const gauges = {
+    event: "run.gauges",
+    pool: REPORT.pool,
+    media_active: 1,
+    memory_bytes: 1,
+    dedup: REPORT.dedup,
+  } as const;
+  const base = [
+    started(1, 200),
+    { event: "history.progress", chat_id: "channel1", fetched: 100 },
+    fileStarted(1, 5_000),
+    fileProgress(1, 0),
+    fileProgress(1, 1_000),
+  ] as const;
+  const leftOf = (...events: readonly RunEvent[]) =>
+    Math.round((estimateRun(viewOf(...base, ...events), NOON + 5_000).leftMs ?? 0) / 1_000);
+  // 4,000 bytes at 1,000 in 5 s; then 40,000 more.
+  assert.equal(leftOf(gauges), 20);
+  assert.equal(leftOf({ ...gauges, media_waiting: { files: 3, bytes: 40_000 } }), 220);
 });
 
 Deno.test("advanceView() counts bytes that came, not those of an earlier run or of known files", () => {
