@@ -1,11 +1,8 @@
 // The part of `tgkeep export` that is only about `--dry-run`: what a run would do.
 import { openArchive } from "../../archive/open_archive.ts";
 import type { Archive } from "../../archive/archive.ts";
-import {
-  estimateExport,
-  type EstimateRequest,
-  type ExportEstimate,
-} from "../../export/estimate_export.ts";
+import type { ExportEstimate } from "../../export/estimate.ts";
+import { estimateExport, type EstimateRequest } from "../../export/estimate_export.ts";
 import { callPatiently, floodWaitEvent } from "../../history/flood.ts";
 import { TgkeepError } from "../../model/errors.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
