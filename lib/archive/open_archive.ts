@@ -45,19 +45,30 @@ export const ARCHIVE_FILE = "archive.db";
  * @throws {TgkeepError} "archive" when the folder or the file cannot be used, another process is working
  * on it, or a newer tgkeep made it; "usage" when there is no archive and none may be made
  *
- * @example Print the texts of every chat
+ * @example Print the texts and files of every chat
  * ```ts
- * import { openArchive } from "tgkeep";
+ * import { type Archive, openArchive } from "tgkeep";
  *
- * await using archive = await openArchive("telegram-archive", { mode: "read" });
- * for (const chat of archive.chats()) {
- *   console.log(`# ${chat.chat.fullName}: ${archive.messageCount(chat)} messages`);
- *   for (const { message, deleted } of archive.messages(chat)) {
- *     if (message.type !== "message") continue;
- *     const sender = message.fromId && archive.peer(message.fromId)?.name;
- *     console.log(deleted ? "[deleted]" : "", sender ?? "?", message.text.text);
+ * function print(archive: Archive): void {
+ *   for (const chat of archive.chats()) {
+ *     console.log(`# ${chat.chat.fullName}: ${archive.messageCount(chat)} messages`);
+ *     for (const { message, deleted, slots } of archive.messages(chat)) {
+ *       if (message.type !== "message") continue;
+ *       const sender = message.fromId && archive.peer(message.fromId)?.name;
+ *       console.log(deleted ? "[deleted]" : "", sender ?? "?", message.text.text);
+ *       for (const { path, outcome } of slots) {
+ *         if (outcome.state === "kept") console.log(`  ${chat.folder}/${path}: ${outcome.bytes} bytes`);
+ *       }
+ *     }
  *   }
  * }
+ *
+ * const folder = await Deno.makeTempDir(); // where `tgkeep export --out` has written, as a rule
+ * {
+ *   await using _archive = await openArchive(folder);
+ * }
+ * await using archive = await openArchive(folder, { mode: "read" });
+ * print(archive);
  * ```
  */
 export async function openArchive(

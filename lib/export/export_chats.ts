@@ -68,28 +68,34 @@ export interface ExportRequest extends MediaRunRequest {
  *
  * @example Export the Saved Messages with files of at most 50 MB
  * ```ts
- * import { ALL_MEDIA, exportChats, openArchive, type Telegram } from "tgkeep";
+ * import { ALL_MEDIA, connectTelegram, exportChats, openArchive, startLoopback } from "tgkeep";
  *
- * async function exportSaved(telegram: Telegram, signal: AbortSignal): Promise<number> {
- *   await using archive = await openArchive("telegram-archive");
- *   const report = await exportChats(
- *     {
- *       gateway: telegram,
- *       archive,
- *       onEvent: (event) => console.log(JSON.stringify(event)),
- *       signal,
- *       version: "my-script 1.0",
- *     },
- *     {
- *       chats: [await telegram.savedMessages(signal)],
- *       range: {},
- *       media: { ...ALL_MEDIA, maxBytes: 50_000_000 },
- *       formats: ["json"],
- *       link: "hard",
- *     },
- *   );
- *   return report.exit_code;
- * }
+ * await using loopback = await startLoopback();
+ * await using telegram = await connectTelegram({
+ *   ...loopback.connection,
+ *   session: loopback.session,
+ *   onSession: () => Promise.resolve(),
+ *   appVersion: "my-script 1.0",
+ * });
+ * await using archive = await openArchive(await Deno.makeTempDir());
+ * const stop = AbortSignal.timeout(3_600_000);
+ * const report = await exportChats(
+ *   {
+ *     gateway: telegram,
+ *     archive,
+ *     onEvent: (event) => console.log(JSON.stringify(event)),
+ *     signal: stop,
+ *     version: "my-script 1.0",
+ *   },
+ *   {
+ *     chats: [await telegram.savedMessages(stop)],
+ *     range: {},
+ *     media: { ...ALL_MEDIA, maxBytes: 50_000_000 },
+ *     formats: ["json"],
+ *     link: "hard",
+ *   },
+ * );
+ * console.log(report.exit_code, report.messages.new);
  * ```
  */
 export async function exportChats(

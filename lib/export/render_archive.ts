@@ -37,7 +37,8 @@ export interface RenderedArchive {
  * ```ts
  * import { openArchive, renderArchive } from "tgkeep";
  *
- * await using archive = await openArchive("telegram-archive", { mode: "existing" });
+ * // Any folder that an export has written; this one is new and has no chats.
+ * await using archive = await openArchive(await Deno.makeTempDir());
  * const { chats, messages } = await renderArchive({ archive, onEvent: () => {} }, ["json"]);
  * console.log(`${messages} messages of ${chats} chats`);
  * ```

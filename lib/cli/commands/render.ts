@@ -1,22 +1,13 @@
 // `tgkeep render`: writes the outputs again from the archive, without Telegram.
 import { TgkeepError } from "../../model/errors.ts";
 import type { EventListener } from "../../model/events.ts";
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { formatAmount } from "../output/quantities.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 
-export const RENDER: CommandDefinition<"format"> = {
-  name: "render",
-  summary: "write the outputs again from an archive, without Telegram",
-  arguments: [{ syntax: "<dir>", description: "the output folder of an export" }],
-  settings: ["format"],
-  stdout: "events",
-  examples: [{ line: "tgkeep render ./telegram-archive", meaning: "result.json of every chat" }],
-  run,
-};
-
-async function run(
+/** @returns the exit code */
+export async function run(
   context: CommandContext,
   settings: CommonSettings & Pick<SettingValues, "format">,
   [folder]: readonly string[],
