@@ -1,6 +1,8 @@
 // The archive of an output folder: what can be asked of it and told to it. SQL stays behind it.
 import type { Chat } from "../model/chat.ts";
+import type { Message } from "../model/message.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
+import type { HistoryHalf } from "./names.ts";
 import type {
   ArchivedChat,
   ChatDetailsInput,
@@ -17,6 +19,7 @@ import type {
   PageCommit,
   RateMemory,
 } from "./types.ts";
+import type { VerificationReader } from "./verify_rows.ts";
 
 /** A place in the order of media jobs: history first, then message id, then the file within the message. */
 export type MediaPosition = Pick<MediaJob, "history" | "messageId" | "position">;
@@ -69,6 +72,8 @@ export interface Archive extends Disposable, AsyncDisposable {
    * small batches, so that memory does not grow with the chat; leaving the loop early is fine.
    */
   messages(chat: ArchivedChat): Iterable<MessageRecord>;
+  /** One message of a chat; `undefined` when it is not here. */
+  message(chat: ArchivedChat, half: HistoryHalf, id: number): Message | undefined;
   /** Messages that share a contact, oldest first. */
   contacts(chat: ArchivedChat): Iterable<MessageRecord>;
   /** A person or chat that messages name. */
@@ -119,6 +124,25 @@ export interface Archive extends Disposable, AsyncDisposable {
     writer: string,
     files: readonly OutputFile[],
   ): void;
+  /**
+   * Forgets the files of an output before it is written anew: a run that is killed in between must not
+   * make them look damaged.
+   */
+  forgetOutputFiles(chat: ArchivedChat, format: string): void;
+  /**
+   * Remembers files for a later verification alone, in the place of those of that name before.
+   *
+   * @param chat `null` for files that belong to all chats
+   * @param files those without a hash are not remembered
+   */
+  recordOutputFiles(
+    chat: ArchivedChat | null,
+    format: string,
+    files: readonly Omit<OutputFile, "modifiedAt">[],
+  ): void;
+
+  /** What is to be compared with the disk, and what the database itself must fulfil. */
+  readonly verification: VerificationReader;
 
   /** How fast Telegram may be asked, as far as runs over this folder have found out. */
   readonly rates: RateMemory;

@@ -9,12 +9,14 @@ import { type FolderLock, lockFolder } from "./lock.ts";
 import { idFilters, saveQuietly } from "./id_filters.ts";
 import { knownIds, newestMessages } from "./known_rows.ts";
 import { mediaStore } from "./media_rows.ts";
+import { outputFileStore } from "./output_files.ts";
 import { outputStore } from "./output_rows.ts";
 import { pageWriter } from "./pages.ts";
 import { rateMemory } from "./rate_rows.ts";
 import { messageReader } from "./readers.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
+import { verificationReader } from "./verify_rows.ts";
 
 /** How {@linkcode openArchive} opens. */
 export interface OpenArchiveOptions {
@@ -123,6 +125,8 @@ function archiveOver(
     ...messageReader(db),
     ...mediaStore(db),
     ...outputStore(db),
+    ...outputFileStore(db),
+    verification: verificationReader(db),
     peer: peers.peer,
     rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),

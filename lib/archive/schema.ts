@@ -151,6 +151,25 @@ const MIGRATIONS: readonly string[] = [
     finished BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE output_files (
+    path TEXT PRIMARY KEY,
+    chat INTEGER REFERENCES chats (key),
+    format TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE messages ADD COLUMN imported_at INTEGER;
+
+  CREATE TABLE message_changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TRIGGER message_edited AFTER UPDATE OF data ON messages BEGIN
+    INSERT OR REPLACE INTO message_changes (message) VALUES (NEW.key);
+  END;
+  `,
 ];
 
 /** The version of the tables that this program writes. */

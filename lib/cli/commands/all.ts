@@ -6,6 +6,7 @@ import { EXPORT } from "./export.ts";
 import { LOGIN } from "./login.ts";
 import { LOGOUT } from "./logout.ts";
 import { RENDER } from "./render.ts";
+import { VERIFY } from "./verify.ts";
 import { WHOAMI } from "./whoami.ts";
 
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -15,5 +16,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   CHATS,
   EXPORT,
   RENDER,
+  VERIFY,
   DEMO,
 ];

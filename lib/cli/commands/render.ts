@@ -3,6 +3,7 @@ import { TgkeepError } from "../../model/errors.ts";
 import type { EventListener } from "../../model/events.ts";
 import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
+import { VERSION } from "../version.ts";
 import { formatAmount } from "../output/quantities.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 
@@ -31,7 +32,7 @@ async function run(
   await using archive = await openArchive(folder, { mode: "existing" });
   const onEvent: EventListener = (event) => reporter.event(event);
   const { chats, messages, outputs } = await renderArchive(
-    { archive, onEvent, signal },
+    { archive, onEvent, signal, version: VERSION },
     settings.format,
   );
   reporter.tell(
