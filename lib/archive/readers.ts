@@ -5,7 +5,7 @@ import { type Database, integer, type Row, text } from "./database.ts";
 import { readOutcome } from "./media_rows.ts";
 import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
 
-type MessageReader = Pick<Archive, "messages" | "contacts" | "messageCount">;
+type MessageReader = Pick<Archive, "messages" | "message" | "contacts" | "messageCount">;
 
 /**
  * Rows a batch. Batches by key instead of one long-lived cursor: no read transaction stays open that
@@ -20,6 +20,12 @@ const NO_SLOTS: readonly SlotRecord[] = [];
 export function messageReader(db: Database): MessageReader {
   return {
     messages: (chat) => read(db, chat, "all"),
+    message(chat, half, id) {
+      const history = chat.histories.find((each) => each.half === half);
+      const row = history &&
+        db.get("SELECT data FROM messages WHERE history = ? AND id = ?", history.key, id);
+      return row && JSON.parse(text(row, "data")) as Message;
+    },
     contacts: (chat) => read(db, chat, "contact"),
     messageCount(chat) {
       let count = 0;

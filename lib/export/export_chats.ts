@@ -18,10 +18,12 @@ import {
   FAILURE_EXIT_CODES,
 } from "../model/exit_codes.ts";
 import { sanitizeLine } from "../model/sanitize.ts";
+import type { MarkdownOptions } from "../render/markdown/options.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import { type AddressedChat, fetchChat, registerChat } from "./fetch_chat.ts";
 import { type HistoryProgress, historyProgress } from "./history_progress.ts";
 import { refreshChat } from "./refresh_chat.ts";
+import { renderIndex } from "./render_index.ts";
 import type { OutputFormat } from "./render_outputs.ts";
 import { newRunFigures, reportOf, type RunFigures } from "./run_figures.ts";
 import { updateOutputs } from "./update_outputs.ts";
@@ -56,6 +58,8 @@ export interface ExportRequest {
   readonly media: MediaFilter;
   /** Which outputs are written. */
   readonly formats: readonly OutputFormat[];
+  /** What notes for Obsidian look like. */
+  readonly markdown?: MarkdownOptions;
   /** How a file that is needed twice is placed. */
   readonly link: LinkMode;
   /**
@@ -160,8 +164,23 @@ async function runChats(run: Run): Promise<number> {
       if (ended !== undefined) return ended;
     }
   }
+  const listed = await listChats(run);
+  if (listed !== undefined) return listed;
   if (figures.failedChats > 0) return FAILURE_EXIT_CODES.telegram;
   return figures.media.failed > 0 ? EXIT_FILES_MISSING : EXIT_DONE;
+}
+
+/** @returns the exit code where the list of chats could not be written */
+async function listChats({ archive, request, onEvent }: Run): Promise<number | undefined> {
+  if (!request.formats.includes("html")) return undefined;
+  try {
+    await renderIndex(archive);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TgkeepError)) throw error;
+    onEvent({ event: "error", message: error.message, code: error.code });
+    return FAILURE_EXIT_CODES[error.code];
+  }
 }
 
 async function exportChat(run: Run, chat: Chat): Promise<void> {
@@ -185,8 +204,9 @@ async function exportChat(run: Run, chat: Chat): Promise<void> {
       link: request.link,
       tally: figures.media,
     });
-    const { version } = run;
-    const outputs = await updateOutputs(archive, archived, request.formats, { version, signal });
+    const { formats, markdown } = request;
+    const options = { version: run.version, signal, markdown };
+    const outputs = await updateOutputs(archive, archived, formats, options);
     onEvent({
       event: "chat.finished",
       chat_id: chatId,

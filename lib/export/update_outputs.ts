@@ -4,17 +4,20 @@ import type { Archive } from "../archive/archive.ts";
 import { describeOutput } from "../archive/output_files.ts";
 import type { ArchivedChat, OutputFile } from "../archive/types.ts";
 import { vcardOf } from "../media/vcards.ts";
-import { OUTPUT_FORMATS, type OutputFormat, renderOutputs } from "./render_outputs.ts";
+import {
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  type RenderOptions,
+  renderOutputs,
+} from "./render_outputs.ts";
 
 /** Stands for shared contacts where a format's name stands for its files. */
 export const CONTACTS = "contacts";
 
 /** How {@linkcode updateOutputs} decides. */
-export interface UpdateOutputsOptions {
+export interface UpdateOutputsOptions extends RenderOptions {
   /** Version of the program: another one may write something else. */
   readonly version: string;
-  /** Ends the work between two writes. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,14 +31,15 @@ export async function updateOutputs(
   archive: Archive,
   chat: ArchivedChat,
   formats: readonly OutputFormat[],
-  { version, signal }: UpdateOutputsOptions,
+  { version, ...options }: UpdateOutputsOptions,
 ): Promise<readonly string[]> {
   const outputs: string[] = [];
   for (const format of OUTPUT_FORMATS.filter((known) => formats.includes(known))) {
-    const fresh = archive.freshOutput(chat, format, writerOf(version));
+    const writer = writerOf(format, version, options);
+    const fresh = archive.freshOutput(chat, format, writer);
     const written = fresh && await areAsWritten(archive.folder, fresh)
       ? fresh.map(({ path }) => path)
-      : await writeOutput(archive, chat, format, { version, signal });
+      : await writeOutput(archive, chat, format, { version, ...options });
     outputs.push(...written);
   }
   return outputs;
@@ -51,14 +55,14 @@ export async function writeOutput(
   archive: Archive,
   chat: ArchivedChat,
   format: OutputFormat,
-  { version, signal }: UpdateOutputsOptions,
+  { version, ...options }: UpdateOutputsOptions,
 ): Promise<readonly string[]> {
   archive.forgetOutputFiles(chat, format);
-  const written = await renderOutputs(archive, chat, [format], signal);
+  const written = await renderOutputs(archive, chat, [format], options);
   archive.recordOutputFiles(chat, CONTACTS, contactFiles(archive, chat));
   const files: OutputFile[] = [];
   for (const path of written) files.push(await describeOutput(archive.folder, path));
-  archive.recordOutput(chat, format, writerOf(version), files);
+  archive.recordOutput(chat, format, writerOf(format, version, options), files);
   return written;
 }
 
@@ -75,9 +79,11 @@ function contactFiles(
   });
 }
 
-/** Outputs show local times. */
-function writerOf(version: string): string {
-  return `${version} ${new Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+/** Whoever would write the same: outputs show local times, and notes look as they were asked for. */
+function writerOf(format: OutputFormat, version: string, { markdown }: RenderOptions): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const choices = format === "markdown" ? ` ${JSON.stringify(markdown ?? {})}` : "";
+  return `${version} ${timeZone}${choices}`;
 }
 
 async function areAsWritten(folder: string, files: readonly OutputFile[]): Promise<boolean> {

@@ -7,19 +7,28 @@ import { VERSION } from "../version.ts";
 import { formatAmount } from "../output/quantities.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 
-export const RENDER: CommandDefinition<"format"> = {
+const KEYS = ["format", "markdownBy", "markdownLinks"] as const;
+type RenderKey = typeof KEYS[number];
+
+export const RENDER: CommandDefinition<RenderKey> = {
   name: "render",
   summary: "write the outputs again from an archive, without Telegram",
   arguments: [{ syntax: "<dir>", description: "the output folder of an export" }],
-  settings: ["format"],
+  settings: KEYS,
   stdout: "events",
-  examples: [{ line: "tgkeep render ./telegram-archive", meaning: "result.json of every chat" }],
+  examples: [
+    { line: "tgkeep render ./telegram-archive", meaning: "result.json and pages of every chat" },
+    {
+      line: "tgkeep render ./telegram-archive --format markdown --markdown-by day",
+      meaning: "notes for Obsidian, one a day",
+    },
+  ],
   run,
 };
 
 async function run(
   context: CommandContext,
-  settings: CommonSettings & Pick<SettingValues, "format">,
+  settings: CommonSettings & Pick<SettingValues, RenderKey>,
   [folder]: readonly string[],
 ): Promise<number> {
   // Commander asks for the argument; an empty one can still be given.

@@ -1,0 +1,5 @@
+// stub
+import type { RenderChat } from "../source.ts";
+export function writeCsv(_s: RenderChat, _f: string, _o: object): Promise<readonly string[]> {
+  return Promise.resolve([]);
+}

@@ -1,0 +1,57 @@
+// What the parts of a page ask about the chat that they show.
+import type { Message } from "../../model/message.ts";
+import type { PeerId } from "../../model/peer.ts";
+import { type Person, personOf } from "../people.ts";
+import type { RenderChat, RenderMessage } from "../source.ts";
+
+/** A chat as the parts of its pages see it. */
+export interface ChatView {
+  /** The chat with its people and messages. */
+  readonly source: Pick<RenderChat, "chat" | "peer" | "find">;
+  /** Name, initials and colour of somebody. */
+  person(id: PeerId | undefined): Person;
+  /** Where a message is shown; `undefined` for one that is not in the archive. */
+  hrefOf(shownId: number): string | undefined;
+  /** Title of a topic, as far as it is known. */
+  topicTitle(topicId: number): string;
+}
+
+/** People kept at hand; a large group has far more members than speak. */
+const CACHE_SIZE = 4096;
+
+/** Looks people up once; their initials cost more than a look into a table. */
+export function personCache(source: Pick<RenderChat, "peer">): ChatView["person"] {
+  const cache = new Map<PeerId | undefined, Person>();
+  return (id) => {
+    const known = cache.get(id);
+    if (known) return known;
+    if (cache.size >= CACHE_SIZE) cache.clear();
+    const person = personOf(source, id);
+    cache.set(id, person);
+    return person;
+  };
+}
+
+/** The id by which a message is known in its chat, whatever half it is of. */
+export function shownId({ message, idShift }: RenderMessage): number {
+  return message.id + idShift;
+}
+
+/** The `id` of a message's element. */
+export function anchorOf(shown: number): string {
+  return `m${shown}`;
+}
+
+/** Whether the account wrote it: only a chat of two tells. */
+export function isOwn({ source }: ChatView, message: Message): boolean {
+  const { type, id } = source.chat;
+  const two = type === "personal_chat" || type === "bot_chat";
+  return two && message.fromId !== undefined && message.fromId !== id;
+}
+
+/** The id of the message that is answered, as it is shown in this chat; `undefined` for other chats. */
+export function answeredId({ message, idShift }: RenderMessage): number | undefined {
+  const { replyTo } = message;
+  if (!replyTo?.messageId || replyTo.peerId) return undefined;
+  return replyTo.messageId + idShift;
+}

@@ -1,0 +1,15 @@
+// What a person may choose about notes for Obsidian.
+
+/** How much one file holds. */
+export type MarkdownPeriod = "day" | "month";
+
+/** How media are named: Obsidian's own way, or as every Markdown program understands. */
+export type MarkdownLinks = "obsidian" | "relative";
+
+/** Choices for Markdown. */
+export interface MarkdownOptions {
+  /** @default "month" */
+  readonly by?: MarkdownPeriod;
+  /** @default "obsidian" */
+  readonly links?: MarkdownLinks;
+}
