@@ -19,7 +19,8 @@ import type {
   PageCommit,
   RateMemory,
 } from "./types.ts";
-import type { VerificationReader } from "./verify_rows.ts";
+import type { ImportedMessage, ImportOutcome } from "./import_types.ts";
+import type { VerificationReader } from "./verify_types.ts";
 
 /** A place in the order of media jobs: history first, then message id, then the file within the message. */
 export type MediaPosition = Pick<MediaJob, "history" | "messageId" | "position">;
@@ -40,6 +41,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   upsertChat(chat: Chat): ArchivedChat;
   /** Remembers what asking for the chat by itself told; adds the older half where there is one. */
   setChatDetails(chatId: PeerId, details: ChatDetailsInput): ArchivedChat;
+  /** Adds the older half of a chat without asking; nothing happens where there is one. */
+  addOlderHalf(chatId: PeerId, peer: PeerId): ArchivedChat;
   /** A chat of the archive by its id. */
   chat(chatId: PeerId): ArchivedChat | undefined;
   /** All chats in the order in which they came into the archive. */
@@ -59,6 +62,20 @@ export interface Archive extends Disposable, AsyncDisposable {
    * that is shown again is no longer marked as deleted.
    */
   commitPage(page: PageCommit): CommitResult;
+
+  /**
+   * Puts messages of an earlier export into a history, in one transaction. What Telegram itself has told of
+   * a message stays; a page with it replaces what was imported. Nothing is covered by it.
+   *
+   * @returns what became of each, in the same order
+   */
+  importMessages(
+    history: number,
+    messages: readonly ImportedMessage[],
+    peers: readonly Peer[],
+  ): readonly ImportOutcome[];
+  /** Where a content is kept already, in whatever chat. */
+  contentAt(sha256: string): KeptFileRecord | undefined;
 
   /** Where the newest `limit` messages lie that were not deleted when last looked at. */
   newestMessages(history: number, limit: number): NewestMessages;

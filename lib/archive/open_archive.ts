@@ -7,6 +7,7 @@ import { Database } from "./database.ts";
 import { diskError } from "./disk_error.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
 import { idFilters, saveQuietly } from "./id_filters.ts";
+import { importWriter } from "./import_rows.ts";
 import { knownIds, newestMessages } from "./known_rows.ts";
 import { mediaStore } from "./media_rows.ts";
 import { outputFileStore } from "./output_files.ts";
@@ -114,6 +115,7 @@ function archiveOver(
 ): Archive {
   const filters = idFilters(db);
   const peers = peerStore(db);
+  const writing = { db, filters, peers, now: context.now };
   const dispose = (): void => {
     saveQuietly(filters);
     db.close();
@@ -131,7 +133,8 @@ function archiveOver(
     rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),
     scopes: (history) => scopesOf(db, history),
-    commitPage: pageWriter({ db, filters, peers, now: context.now }),
+    commitPage: pageWriter(writing),
+    ...importWriter(writing),
     newestMessages: (history, limit) => newestMessages(db, history, limit),
     knownIds: (history, range) => knownIds(db, history, range),
     [Symbol.dispose]: dispose,

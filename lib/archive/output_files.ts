@@ -4,6 +4,7 @@ import { type Database, integer, text } from "./database.ts";
 import { diskError } from "./disk_error.ts";
 import { hashFile } from "./hash_file.ts";
 import type { OutputFile } from "./types.ts";
+import type { WrittenOutput } from "./verify_types.ts";
 
 type OutputFileStore = Pick<Archive, "forgetOutputFiles" | "recordOutputFiles">;
 
@@ -50,16 +51,6 @@ export function replaceOutputFiles(
       sha256,
     );
   }
-}
-
-/** A file of an output as it was written. */
-export interface WrittenOutput {
-  /** Relative to the output folder. */
-  readonly path: string;
-  readonly format: string;
-  readonly bytes: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
 }
 
 /** The files of a chat's outputs, or with `null` those that belong to all chats. */

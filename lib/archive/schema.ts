@@ -160,14 +160,18 @@ const MIGRATIONS: readonly string[] = [
     sha256 TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
 
-  ALTER TABLE messages ADD COLUMN imported_at INTEGER;
+  CREATE TABLE imported_messages (
+    message INTEGER PRIMARY KEY REFERENCES messages (key),
+    imported_at INTEGER NOT NULL
+  ) STRICT;
 
   CREATE TABLE message_changes (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    message INTEGER NOT NULL UNIQUE
+    message INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE
   ) STRICT;
   CREATE TRIGGER message_edited AFTER UPDATE OF data ON messages BEGIN
-    INSERT OR REPLACE INTO message_changes (message) VALUES (NEW.key);
+    INSERT OR REPLACE INTO message_changes (message, number)
+      VALUES (NEW.key, (SELECT coalesce(max(number), 0) + 1 FROM message_changes));
   END;
   `,
 ];

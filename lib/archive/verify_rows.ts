@@ -1,70 +1,17 @@
 // What a verification reads: files that ought to be on the disk, and whether the tables agree with each other.
+import { IMPORTED_KEY } from "../model/file.ts";
 import type { PeerId } from "../model/peer.ts";
 import { coverageOf } from "./coverage_rows.ts";
 import { type Database, integer, optionalText, text } from "./database.ts";
-import { type WrittenOutput, writtenOutputs } from "./output_files.ts";
+import { writtenOutputs } from "./output_files.ts";
 import type { ArchivedChat, IdRange } from "./types.ts";
-
-/** A file that a message has, or is to have. */
-export interface MediaFileRow {
-  /** Number of the media job. */
-  readonly key: number;
-  readonly messageId: number;
-  /** Relative to the output folder. */
-  readonly path: string;
-  /** What the archive says of a file that it has; absent for one that is not kept. */
-  readonly kept?: KeptContent;
-}
-
-/** A content by size and hash. */
-export interface KeptContent {
-  readonly bytes: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-}
-
-/** A file that content was kept under, whether a message still has it or not. */
-export interface ContentRow extends KeptContent {
-  /** Relative to the output folder. */
-  readonly path: string;
-}
-
-/** Something that must not be in a database of ours. */
-export interface DatabaseProblem {
-  /** A sentence for people. */
-  readonly detail: string;
-  readonly chatId?: PeerId;
-}
-
-/** Ids between two covered ranges of a history, which nobody has asked for yet. */
-export interface CoverageGap extends IdRange {
-  readonly chatId: PeerId;
-}
-
-/** The questions of a verification. Nothing is changed, except by `markLost`. */
-export interface VerificationReader {
-  /** The files of a chat's messages, in the order of the messages. */
-  mediaFiles(chat: ArchivedChat): Iterable<MediaFileRow>;
-  /** Files below a folder that content is kept under. */
-  contents(folder: string): readonly ContentRow[];
-  /** The files of a chat's outputs, or with `null` those that belong to all chats. */
-  outputs(chat: ArchivedChat | null): readonly WrittenOutput[];
-  /** How many files of a chat are still to be had. */
-  pendingFiles(chat: ArchivedChat): number;
-  /** What is wrong with the database; at most a hundred sentences. */
-  problems(): Iterable<DatabaseProblem>;
-  /** Ranges that were left out between ranges that were fetched. */
-  gaps(): readonly CoverageGap[];
-  /** Another value than before means that another process has written in between. */
-  dataVersion(): number;
-
-  /** Where files with some content were kept when this was first asked: they may stand in for a lost one. */
-  otherPaths(sha256: string): readonly string[];
-  /** Makes files pending again and forgets that their content is kept under those paths. */
-  markLost(files: readonly { readonly key?: number; readonly path: string }[]): void;
-  /** The `filter` of the last {@linkcode Archive.reconsiderMedia} of a chat. */
-  mediaFilter(chat: ArchivedChat): string | undefined;
-}
+import type {
+  ContentRow,
+  CoverageGap,
+  DatabaseProblem,
+  MediaFileRow,
+  VerificationReader,
+} from "./verify_types.ts";
 
 /** Rows a batch. */
 const BATCH = 1000;
@@ -100,8 +47,8 @@ export function verificationReader(db: Database): VerificationReader {
 
 /** A file out of an import cannot be fetched by what the archive knows of it. */
 const LOSE = `UPDATE media SET sha256 = NULL, bytes = NULL,
-    state = iif(file_key LIKE '%:import:%', 'failed', 'pending'),
-    reason = iif(file_key LIKE '%:import:%', 'lost since it was imported; import it again', NULL)
+    state = iif(file_key LIKE '%${IMPORTED_KEY}%', 'failed', 'pending'),
+    reason = iif(file_key LIKE '%${IMPORTED_KEY}%', 'lost since it was imported; import it again', NULL)
   WHERE key = ?`;
 
 function* mediaFiles(db: Database, chat: ArchivedChat): Generator<MediaFileRow> {

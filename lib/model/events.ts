@@ -1,6 +1,7 @@
 // The one stream of events that progress leaves through; the NDJSON log prints them as they are.
 import type { ChatType } from "./chat.ts";
 import type { MediaKind } from "./file.ts";
+import type { ImportReport } from "./import_report.ts";
 import type { PeerId } from "./peer.ts";
 import type { VerifyEvent } from "./verify_events.ts";
 
@@ -87,7 +88,8 @@ export type LoggedEvent =
   | { readonly event: "warning"; readonly message: string; readonly chat_id?: PeerId }
   | { readonly event: "error"; readonly message: string; readonly code: string }
   | ({ readonly event: "export.finished" } & ExportReport)
-  | VerifyEvent;
+  | VerifyEvent
+  | ({ readonly event: "import.finished" } & ImportReport);
 
 /**
  * What only a live view shows: it may come many times a second, and no log has it.

@@ -3,6 +3,7 @@ import type { CommandDefinition } from "../command.ts";
 import { CHATS } from "./chats.ts";
 import { DEMO } from "./demo.ts";
 import { EXPORT } from "./export.ts";
+import { IMPORT } from "./import.ts";
 import { LOGIN } from "./login.ts";
 import { LOGOUT } from "./logout.ts";
 import { RENDER } from "./render.ts";
@@ -17,5 +18,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   EXPORT,
   RENDER,
   VERIFY,
+  IMPORT,
   DEMO,
 ];

@@ -18,6 +18,7 @@ export function levelOf(event: RunEvent): Level {
       return event.problem === "database" ? "error" : "warn";
     case "export.finished":
     case "verify.finished":
+    case "import.finished":
       return event.exit_code === 0 ? "info" : "warn";
     default:
       return "info";
