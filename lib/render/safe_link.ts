@@ -5,21 +5,27 @@ const SCHEMES: ReadonlySet<string> = new Set(["http:", "https:", "mailto:", "tg:
 
 /**
  * The address in its normal form, or `undefined` for what must stay text. An address without a scheme, as
- * people write it, is taken for a web page.
+ * people write it, is taken for a web page when it begins like a domain name.
  */
 export function safeLink(address: string): string | undefined {
   const trimmed = address.trim();
-  if (trimmed === "") return undefined;
-  return parse(trimmed) ?? (HAS_SCHEME.test(trimmed) ? undefined : parse(`http://${trimmed}`));
+  return parse(trimmed) ?? (DOMAIN.test(trimmed) ? parse(`http://${trimmed}`) : undefined);
 }
 
-/** `host:8080/path` looks like one with a scheme; a port follows it. */
-const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d)/i;
+const DOMAIN = /^[^\s/?#:@\\]+\.[^\s/?#:@\\]+(?:[:/?#]|$)/u;
+
+/** Browsers take stranger names than the domain name system has. */
+const HOST = /^[a-z0-9._-]+$|^\[[0-9a-f:.]+\]$/;
 
 function parse(address: string): string | undefined {
   const url = URL.parse(address);
-  return url && SCHEMES.has(url.protocol) ? url.href : undefined;
+  if (!url || !SCHEMES.has(url.protocol)) return undefined;
+  if (url.protocol.startsWith("http") && !HOST.test(url.hostname)) return undefined;
+  return url.href.replace(UNSAFE, encodeURIComponent);
 }
+
+/** What `mailto:` and `tg:` addresses may still have in them, and links should not. */
+const UNSAFE = /["<>\\^`{|}\s]/g;
 
 /** A page of t.me for a public name; the name is hostile input. */
 export function telegramLink(username: string): string | undefined {

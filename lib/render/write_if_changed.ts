@@ -1,8 +1,5 @@
 // Small text files that are left alone when they say the same already.
-import { openAtomicTextFile } from "./atomic_text_file.ts";
-
-/** What happened to a file. */
-export type FileChange = "written" | "unchanged";
+import { type FileChange, openAtomicTextFile } from "./atomic_text_file.ts";
 
 const encoder = new TextEncoder();
 

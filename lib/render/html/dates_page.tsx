@@ -44,7 +44,7 @@ function Dates(
         {years(calendar.days).map(([year, days]) => (
           <section aria-labelledby={`y${year}`}>
             <h2 id={`y${year}`}>{year}</h2>
-            {months(days).map(([month, days]) => <Month month={month} days={days} />)}
+            {months(days).map(([month, days]) => <Month key={month} month={month} days={days} />)}
           </section>
         ))}
       </main>

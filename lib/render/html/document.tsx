@@ -3,6 +3,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { createHash } from "node:crypto";
+import { visibleText } from "../visible_text.ts";
 import { pageScript } from "./assets/page_script.js";
 import { STYLE } from "./assets/style.ts";
 
@@ -33,7 +34,7 @@ const POLICY = [
 
 /** A whole page as text, fit for UTF-8 and for people's eyes. */
 export function documentText(props: DocumentProps): string {
-  return `<!DOCTYPE html>\n${visible((<Document {...props} />).toString())}\n`;
+  return `<!DOCTYPE html>\n${visibleText((<Document {...props} />).toString())}\n`;
 }
 
 function Document({ title, kind, children }: DocumentProps): JSX.Element {
@@ -59,18 +60,4 @@ function Document({ title, kind, children }: DocumentProps): JSX.Element {
 
 function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-/** All but tab and line ends. */
-const CONTROLS = /(?![\t\n\r])\p{Cc}/gu;
-
-/** Control characters become their pictures; half a surrogate pair becomes U+FFFD. */
-function visible(page: string): string {
-  return page.replace(CONTROLS, pictureOf).toWellFormed();
-}
-
-function pictureOf(control: string): string {
-  const code = control.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return code === 0x7f ? "\u2421" : "\ufffd";
 }

@@ -168,6 +168,7 @@ function Game({ media, view }: { readonly media: Of<"game">; readonly view: Chat
 }
 
 function WebPage({ media }: { readonly media: Of<"web_page"> }) {
+  if (media.title === "" && media.description === "") return null;
   const href = safeLink(media.url);
   return (
     <div class="preview">

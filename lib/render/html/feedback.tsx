@@ -50,21 +50,23 @@ export function Buttons(
     <div class="buttons" role="group" aria-label="Buttons">
       {rows.map((row) => (
         <div>
-          {row.map((button) => {
-            const href = LINKS.has(button.type) ? safeLink(button.data ?? "") : undefined;
-            const label = <bdi>{button.text}</bdi>;
-            return href === undefined
-              ? <span class="button" title={button.type.replaceAll("_", " ")}>{label}</span>
-              : (
-                <span class="button">
-                  <OutLink href={href}>{label}</OutLink>
-                </span>
-              );
-          })}
+          {row.map(buttonOf)}
         </div>
       ))}
     </div>
   );
+}
+
+function buttonOf({ type, text, data = "" }: Button): JSX.Element {
+  const href = LINKS.has(type) ? safeLink(data) : undefined;
+  const label = <bdi>{text}</bdi>;
+  return href === undefined
+    ? <span class="button" title={type.replaceAll("_", " ")}>{label}</span>
+    : (
+      <span class="button">
+        <OutLink href={href}>{label}</OutLink>
+      </span>
+    );
 }
 
 const LINKS: ReadonlySet<string> = new Set(["url", "auth", "web_view", "simple_web_view"]);

@@ -6,6 +6,7 @@ import type { DocumentMedia, PhotoMedia } from "../../model/media.ts";
 import type { FileSlot } from "../../model/message.ts";
 import { DOCUMENT_NAMES, mediaWords } from "../media_words.ts";
 import { fileSize } from "../quantities.ts";
+import { displaySize, STICKER_EDGE } from "./display_size.ts";
 import { relativeLink } from "../safe_link.ts";
 import type { KeptFile, RenderMessage } from "../source.ts";
 import { Player } from "./players.tsx";
@@ -31,13 +32,15 @@ export function File({ media, entry, slot = "main" }: FileProps): JSX.Element {
 type Kept = Extract<KeptFile, { readonly state: "kept" }>;
 
 function Photo({ media, file }: { readonly media: PhotoMedia; readonly file: Kept }) {
-  const width = file.width ?? media.width;
-  const height = file.height ?? media.height;
+  const size = displaySize({
+    width: file.width ?? media.width,
+    height: file.height ?? media.height,
+  });
   const picture = (
     <a class="photo" href={relativeLink(file.path)}>
       <img
         src={relativeLink(file.thumbnail ?? file.path)}
-        {...(width > 0 && height > 0 ? { width, height } : {})}
+        {...size}
         alt="Photo"
         loading="lazy"
         decoding="async"
@@ -98,7 +101,7 @@ function Sticker({ media, file, poster }: Omit<DocumentProps, "entry">) {
     <img
       class="sticker"
       src={relativeLink(picture)}
-      {...sizeOf(media)}
+      {...displaySize(media, STICKER_EDGE)}
       alt={name}
       loading="lazy"
       decoding="async"
@@ -169,10 +172,6 @@ function Veiled({ what, children }: { readonly what: string; readonly children?:
       <div class="veiled">{children}</div>
     </div>
   );
-}
-
-function sizeOf({ width, height }: DocumentMedia): { width?: number; height?: number } {
-  return width && height ? { width, height } : {};
 }
 
 function thumbnailSlot(slot: FileSlot): FileSlot {

@@ -44,7 +44,7 @@ function Chats({ chats }: { readonly chats: readonly ListedChat[] }): JSX.Elemen
       <main>
         {chats.length === 0
           ? <p class="empty">No chats</p>
-          : <ul>{chats.map((chat) => <Row chat={chat} />)}</ul>}
+          : <ul>{chats.map((chat) => <Row key={chat.id} chat={chat} />)}</ul>}
       </main>
     </>
   );
@@ -64,12 +64,12 @@ function Row({ chat }: { readonly chat: ListedChat }) {
             {name}
           </a>
         )}
-      <span class="note">
-        {chat.lastMessageDate ? shortDate(localTime(chat.lastMessageDate).day) : ""}
-      </span>
-      <span class="note">
-        {chat.type.replaceAll("_", " ")}, {count(chat.messages, "message")}
-      </span>
+      <span class="note">{facts(chat).join(" · ")}</span>
     </li>
   );
+}
+
+function facts({ type, messages, lastMessageDate }: ListedChat): string[] {
+  const when = lastMessageDate ? [shortDate(localTime(lastMessageDate).day)] : [];
+  return [type.replaceAll("_", " "), count(messages, "message"), ...when];
 }

@@ -11,7 +11,7 @@ import { Buttons, Reactions } from "./feedback.tsx";
 import { File } from "./files.tsx";
 import { Reply } from "./reply.tsx";
 import { OutLink, Text } from "./text.tsx";
-import { anchorOf, type ChatView, isOwn, shownId } from "./view.ts";
+import { anchorOf, type ChatView, isOfTwo, isOwn, shownId } from "./view.ts";
 import { telegramLink } from "../safe_link.ts";
 
 /** A message that somebody wrote, with all that the archive knows of it. */
@@ -32,6 +32,7 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
   const person = view.person(message.fromId);
   const { clock } = localTime(message.date);
   const album = entries.length > 1;
+  const two = isOfTwo(view);
   const classes = [
     "message",
     isOwn(view, message) ? "own" : "",
@@ -44,9 +45,11 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
       {...(album ? {} : { id: anchorOf(shownId(first)) })}
       aria-label={`${person.name}, ${clock}`}
     >
-      <span class={`avatar c${person.color}`} aria-hidden="true">{person.initials}</span>
+      {two
+        ? null
+        : <span class={`avatar c${person.color}`} aria-hidden="true">{person.initials}</span>}
       <div class="bubble">
-        {joined ? null : (
+        {joined || two ? null : (
           <p class="head">
             <bdi class={`name c${person.color}`}>{person.name}</bdi>
             {message.author ? <bdi class="note">{message.author}</bdi> : null}

@@ -10,7 +10,7 @@ import { pageName } from "./paginate.ts";
 import { type DaySection, type Item, sectionsOf, type TopicSection } from "./sections.ts";
 import type { PageDraft } from "./paginate.ts";
 import { ServiceLine } from "./service.tsx";
-import type { ChatView } from "./view.ts";
+import { type ChatView, isOfTwo } from "./view.ts";
 
 /** File name of the list of days, beside the pages. */
 export const DATES_NAME = "dates.html";
@@ -43,10 +43,10 @@ function Page({ page, view }: { readonly page: PageDraft; readonly view: ChatVie
   return (
     <>
       <Head view={view} page={page} topics={[...topics]} />
-      <main>
+      <main {...(isOfTwo(view) ? { class: "two" } : {})}>
         <Turn page={page} where="Older" />
         {page.entries.length === 0 ? <p class="empty">No messages</p> : null}
-        {sections.map((section) => <Day section={section} view={view} />)}
+        {sections.map((section) => <Day key={section.day} section={section} view={view} />)}
         <Turn page={page} where="Newer" />
         <div id="end" />
       </main>
@@ -87,7 +87,7 @@ function Head({ view, page, topics }: HeadProps) {
           ? (
             <select name="topic" aria-label="Topic">
               <option value="">All topics</option>
-              {topics.map((id) => <option value={id}>{view.topicTitle(id)}</option>)}
+              {topics.map((id) => <option key={id} value={id}>{view.topicTitle(id)}</option>)}
             </select>
           )
           : null}
@@ -116,10 +116,10 @@ function Day({ section, view }: { readonly section: DaySection; readonly view: C
   return (
     <section class="day" id={id} data-day={section.day} aria-labelledby={`${id}h`}>
       <h2 id={`${id}h`}>{longDate(section.day)}</h2>
-      {section.topics.map((topic) =>
+      {section.topics.map((topic, i) =>
         topic.topicId === undefined
-          ? <Items items={topic.items} view={view} />
-          : <Topic topic={topic} id={topic.topicId} view={view} />
+          ? <Items key={i} items={topic.items} view={view} />
+          : <Topic key={i} topic={topic} id={topic.topicId} view={view} />
       )}
     </section>
   );
@@ -146,10 +146,10 @@ function Topic(
 function Items({ items, view }: { readonly items: readonly Item[]; readonly view: ChatView }) {
   return (
     <>
-      {items.map((item) =>
+      {items.map((item, i) =>
         item.type === "service"
-          ? <ServiceLine entry={item.entry} view={view} />
-          : <Bubble entries={item.entries} joined={item.joined} view={view} />
+          ? <ServiceLine key={i} entry={item.entry} view={view} />
+          : <Bubble key={i} entries={item.entries} joined={item.joined} view={view} />
       )}
     </>
   );

@@ -3,6 +3,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { DocumentMedia } from "../../model/media.ts";
 import { mediaWords } from "../media_words.ts";
+import { displaySize } from "./display_size.ts";
 import { relativeLink } from "../safe_link.ts";
 import type { RenderMessage } from "../source.ts";
 
@@ -46,17 +47,16 @@ function Sound({ media, path }: PlayerProps) {
 }
 
 function Video({ media, path, poster }: PlayerProps) {
-  const { width, height, kind } = media;
   return (
     <video
       src={relativeLink(path)}
       {...(poster === undefined ? {} : { poster: relativeLink(poster) })}
-      {...(width && height ? { width, height } : {})}
+      {...displaySize(media)}
       aria-label={mediaWords(media)}
       preload={poster === undefined ? "metadata" : "none"}
       controls
       playsinline
-      {...(kind === "animation" ? { loop: true, muted: true } : {})}
+      {...(media.kind === "animation" ? { loop: true, muted: true } : {})}
     />
   );
 }

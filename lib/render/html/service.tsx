@@ -29,7 +29,7 @@ export function ServiceLine(
       <p>
         <Sentence words={actionWords(message)} entry={entry} view={view} />{" "}
         <time title={full}>{clock}</time>
-        {entry.deleted ? <span class="gone">{" "}deleted</span> : null}
+        {entry.deleted ? <span class="gone">deleted</span> : null}
       </p>
       {"photo" in action ? <File media={action.photo} entry={entry} /> : null}
       <Reactions reactions={message.reactions} view={view} />

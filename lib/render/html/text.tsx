@@ -37,9 +37,16 @@ interface Inside {
 }
 
 function nodes(tree: readonly TextNode[], inside: Inside): Child[] {
-  return tree.map((node) =>
-    typeof node === "string" ? node : branch(node.entity, node.children, inside)
-  );
+  return tree.map((node, i) => {
+    if (typeof node !== "string") return branch(node.entity, node.children, inside);
+    // A block ends its line by itself.
+    return isBlock(tree[i - 1]) ? node.replace(/^\n/, "") : node;
+  });
+}
+
+function isBlock(node: TextNode | undefined): boolean {
+  return typeof node === "object" &&
+    (node.entity.type === "pre" || node.entity.type === "blockquote");
 }
 
 function branch(entity: TextEntity, children: readonly TextNode[], inside: Inside): Child {

@@ -42,11 +42,14 @@ export function anchorOf(shown: number): string {
   return `m${shown}`;
 }
 
+/** A chat of two: the side on which a bubble stands says whose it is. */
+export function isOfTwo({ source }: Pick<ChatView, "source">): boolean {
+  return source.chat.type === "personal_chat" || source.chat.type === "bot_chat";
+}
+
 /** Whether the account wrote it: only a chat of two tells. */
-export function isOwn({ source }: ChatView, message: Message): boolean {
-  const { type, id } = source.chat;
-  const two = type === "personal_chat" || type === "bot_chat";
-  return two && message.fromId !== undefined && message.fromId !== id;
+export function isOwn(view: ChatView, { fromId }: Message): boolean {
+  return isOfTwo(view) && fromId !== undefined && fromId !== view.source.chat.id;
 }
 
 /** The id of the message that is answered, as it is shown in this chat; `undefined` for other chats. */

@@ -65,6 +65,7 @@ main { max-width: 48rem; margin: 0 auto; padding: .7rem .7rem 3rem; }
 .service > p {
   display: inline-block; padding: .2rem .8rem; border-radius: 1rem; background: var(--chip); overflow-wrap: anywhere;
 }
+.service .gone { margin-inline-start: .4rem; }
 .service time { color: var(--note); font-size: .8rem; }
 .service .photo, .service .missing { margin: .4rem auto; max-width: 11rem; }
 .service .missing { max-width: 22rem; text-align: start; }
@@ -77,7 +78,7 @@ main { max-width: 48rem; margin: 0 auto; padding: .7rem .7rem 3rem; }
   grid-column: 1; grid-row: 1; width: 2.5rem; height: 2.5rem; border-radius: 50%; display: grid; place-items: center;
   color: var(--bubble); font-size: .9rem; font-weight: 600; overflow: hidden; white-space: nowrap;
 }
-.joined > .avatar, .own > .avatar { visibility: hidden; height: 0; }
+.joined > .avatar { visibility: hidden; height: 0; }
 .c0 { --c: var(--c0); } .c1 { --c: var(--c1); } .c2 { --c: var(--c2); } .c3 { --c: var(--c3); }
 .c4 { --c: var(--c4); } .c5 { --c: var(--c5); } .c6 { --c: var(--c6); }
 .avatar { background: var(--c); }
@@ -88,7 +89,7 @@ main { max-width: 48rem; margin: 0 auto; padding: .7rem .7rem 3rem; }
   box-shadow: 0 1px 1px rgb(0 0 0 / .08);
 }
 .joined > .bubble { border-start-start-radius: .9rem; }
-.own { grid-template-columns: 2rem minmax(0, 1fr); }
+.two .message { grid-template-columns: 0 minmax(0, 1fr); column-gap: 0; }
 .own > .bubble { justify-self: end; background: var(--own); border-radius: .9rem; border-start-end-radius: .25rem; }
 .deleted > .bubble, .cell.deleted, .service.deleted > p { outline: 2px dashed var(--gone); outline-offset: -2px; }
 :target > .bubble, .cell:target, .service:target > p { box-shadow: 0 0 0 3px var(--link); }
@@ -130,16 +131,17 @@ summary { cursor: pointer; color: var(--link); font-size: .9rem; width: fit-cont
 .reveal:not(:checked) + .veiled { filter: blur(28px); pointer-events: none; }
 
 .photo, .photo img, .bubble video { display: block; }
-.photo img, .bubble video { max-width: 100%; width: auto; height: auto; max-height: 26rem; border-radius: .6rem; background: var(--code); }
+.photo img, .bubble video { max-width: 100%; height: auto; object-fit: cover; border-radius: .6rem; background: var(--code); }
 .bubble > .photo, .bubble > .veil, .bubble > figure { margin: .2rem 0; }
-figure.video_message video { width: 15rem; max-width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 50%; }
-figure.voice, figure.audio { min-width: min(17rem, 100%); }
+figure.video_message video { width: 15rem; max-width: 100%; aspect-ratio: 1; object-fit: cover; clip-path: circle(50%); border-radius: 1rem; }
+figure.video_message video:is(:hover, :focus) { clip-path: none; }
+figure.voice, figure.audio { width: 20rem; max-width: 100%; }
 figcaption { display: flex; gap: .4rem; align-items: baseline; font-size: .9rem; }
 audio { display: block; width: 100%; max-width: 20rem; height: 2.6rem; }
 .transcript { display: block; padding: .2rem .6rem; border-inline-start: 3px solid var(--line); }
 .transcript .note { display: block; }
-.sticker { display: block; max-width: 12rem; max-height: 12rem; width: auto; height: auto; text-decoration: none; }
-.bubble video.sticker { max-width: 12rem; max-height: 12rem; }
+.sticker { display: block; max-width: 100%; height: auto; text-decoration: none; }
+.bubble video.sticker { width: 12rem; }
 .file { display: flex; gap: .6rem; align-items: center; padding: .3rem 0; text-decoration: none; color: var(--text); }
 .file > .icon, .file > img {
   flex: none; width: 2.8rem; height: 2.8rem; border-radius: .6rem; display: grid; place-items: center;
@@ -159,7 +161,7 @@ a.file .title { color: var(--link); }
 .album .photo img, .album video { width: 100%; height: 100%; aspect-ratio: 1; max-height: none; object-fit: cover; border-radius: 0; }
 .n3 .cell:first-child img, .n7 .cell:first-child img, .n10 .cell:first-child img, .n1 img { aspect-ratio: 16 / 10; }
 .album .missing { flex-direction: column; text-align: center; padding: .6rem .3rem; font-size: .85rem; }
-.poll { min-width: min(18rem, 100%); padding: .2rem 0; }
+.poll { width: 24rem; max-width: 100%; padding: .2rem 0; }
 .poll li { display: grid; grid-template-columns: 3.2rem 1fr; margin: .35rem 0; gap: 0 .4rem; }
 .poll li > * { grid-column: 2; }
 .poll li > .share { grid-column: 1; font-weight: 600; }
@@ -186,9 +188,10 @@ meter { width: 100%; height: .8rem; }
 .month ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(2.6rem, 1fr)); gap: .3rem; }
 .month a { display: block; padding: .35rem 0; text-align: center; border-radius: .5rem; background: var(--bubble); text-decoration: none; }
 .chats ul { background: var(--bubble); border-radius: .9rem; overflow: hidden; }
-.chats li { display: grid; grid-template-columns: 3rem minmax(0, 1fr) auto; gap: 0 .8rem; padding: .6rem .8rem; align-items: center; border-bottom: 1px solid var(--line); position: relative; }
+.chats li { display: grid; grid-template-columns: 3rem minmax(0, 1fr); gap: 0 .8rem; padding: .6rem .8rem; align-items: center; border-bottom: 1px solid var(--line); position: relative; }
 .chats li:last-child { border-bottom: 0; }
-.chats li .avatar { grid-row: 1 / span 2; width: 3rem; height: 3rem; }
+.chats li .avatar { grid-row: 1 / span 2; grid-column: 1; width: 3rem; height: 3rem; }
+.chats li > :not(.avatar) { grid-column: 2; }
 .chats li .title { overflow-wrap: anywhere; }
 .chats li a.title { color: inherit; text-decoration: none; }
 .chats li a.title::after { content: ""; position: absolute; inset: 0; }
@@ -207,7 +210,7 @@ meter { width: 100%; height: .8rem; }
 @media (max-width: 30rem) {
   .message { grid-template-columns: 2rem minmax(0, 1fr); column-gap: .35rem; }
   .message > .avatar { width: 2rem; height: 2rem; font-size: .75rem; }
-  .joined > .avatar, .own > .avatar { height: 0; }
+  .joined > .avatar { height: 0; }
   .tools { width: 100%; }
   .tools input, .tools select { flex: 1 1 7rem; }
 }
