@@ -20,6 +20,7 @@ import type {
   RateMemory,
 } from "./types.ts";
 import type { ImportedMessage, ImportOutcome } from "./import_types.ts";
+import type { SearchSource } from "./search_rows.ts";
 import type { VerificationReader } from "./verify_types.ts";
 
 /** A place in the order of media jobs: history first, then message id, then the file within the message. */
@@ -158,6 +159,8 @@ export interface Archive extends Disposable, AsyncDisposable {
     files: readonly Omit<OutputFile, "modifiedAt">[],
   ): void;
 
+  /** What the index of a search is made from, see `openSearch`. */
+  readonly searchSource: SearchSource;
   /** What is to be compared with the disk, and what the database itself must fulfil. */
   readonly verification: VerificationReader;
 

@@ -17,6 +17,7 @@ import { rateMemory } from "./rate_rows.ts";
 import { messageReader } from "./readers.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
+import { searchSource } from "./search_rows.ts";
 import { verificationReader } from "./verify_rows.ts";
 
 /** How {@linkcode openArchive} opens. */
@@ -128,6 +129,7 @@ function archiveOver(
     ...mediaStore(db),
     ...outputStore(db),
     ...outputFileStore(db),
+    searchSource: searchSource(db),
     verification: verificationReader(db),
     peer: peers.peer,
     rates: rateMemory(db),

@@ -7,6 +7,7 @@ import { IMPORT } from "./import.ts";
 import { LOGIN } from "./login.ts";
 import { LOGOUT } from "./logout.ts";
 import { RENDER } from "./render.ts";
+import { SEARCH } from "./search.ts";
 import { VERIFY } from "./verify.ts";
 import { WHOAMI } from "./whoami.ts";
 
@@ -17,6 +18,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   CHATS,
   EXPORT,
   RENDER,
+  SEARCH,
   VERIFY,
   IMPORT,
   DEMO,
