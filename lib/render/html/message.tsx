@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Media } from "../../model/media.ts";
 import type { ForwardedFrom, TextMessage } from "../../model/message.ts";
-import { localTime } from "../local_time.ts";
+import { localTime, shortDate } from "../local_time.ts";
 import type { RenderMessage } from "../source.ts";
 import { Facts } from "./facts.tsx";
 import { Buttons, Reactions } from "./feedback.tsx";
@@ -108,6 +108,12 @@ function Forward({ from, view }: { readonly from: ForwardedFrom; readonly view: 
   );
 }
 
+/** Date and time without seconds. */
+function Moment({ seconds }: { readonly seconds: number }) {
+  const { day, clock, full } = localTime(seconds);
+  return <time title={full}>{`${shortDate(day)}, ${clock}`}</time>;
+}
+
 interface EntryProps {
   readonly entry: TextEntry;
   readonly view: ChatView;
@@ -204,7 +210,9 @@ function Words({ entry, view }: EntryProps) {
           <ol>
             {revisions.map(({ text, editDate }) => (
               <li>
-                <span class="note">{localTime(editDate ?? message.date).full}</span>
+                <span class="note">
+                  <Moment seconds={editDate ?? message.date} />
+                </span>
                 <div class="text" dir="auto">
                   <Text text={text} view={view} />
                 </div>

@@ -6,8 +6,8 @@
  */
 const INLINE = /[\\`*_[\]<>#|~^$=&{}]/g;
 
-/** A percent sign after another: the two would begin a comment of Obsidian, backslash or not. */
-const COMMENT = /%(?=%)/g;
+/** Two percent signs begin a comment of Obsidian, backslash or not; those at an edge may meet others. */
+const COMMENT = /%(?=%|$)|^%/g;
 
 /** Lists and rules; `#`, `>` and `=` are escaped wherever they stand. */
 const LINE_START = /^(\d{1,9})([.)])|^([-+:])/;
@@ -16,7 +16,17 @@ const LEADING_SPACE = /^[ \t]+/;
 
 /** A line of plain text as Markdown that shows exactly this text. */
 export function escapeLine(line: string): string {
-  return line.replace(INLINE, "\\$&").replace(COMMENT, "&#37;")
+  return guardLine(escapeInline(line));
+}
+
+/** Plain text as a part of a line. */
+export function escapeInline(text: string): string {
+  return text.replace(INLINE, "\\$&").replace(COMMENT, "&#37;");
+}
+
+/** A line of Markdown, made of such parts, that begins neither list, rule nor code. */
+export function guardLine(line: string): string {
+  return line
     .replace(
       LINE_START,
       (_, digits: string | undefined, mark: string | undefined, bullet) =>

@@ -10,7 +10,7 @@ import { renderPhone } from "../result_json/phone.ts";
 import { safeLink } from "../safe_link.ts";
 import type { RenderChat, RenderMessage } from "../source.ts";
 import type { Words } from "../words.ts";
-import { escapeWords, linkTarget } from "./escape.ts";
+import { escapeInline, escapeWords, linkTarget } from "./escape.ts";
 import { embed, fileLink, messageLink, targetMark } from "./links.ts";
 import type { MarkdownLinks } from "./options.ts";
 import { markdownText } from "./text.ts";
@@ -244,17 +244,9 @@ function actionFiles(entry: RenderMessage, view: MarkdownView): string[] {
 
 function sentence(words: Words, entry: RenderMessage, view: MarkdownView): string {
   return words.map((word) => {
-    if (typeof word === "string") return escapeMiddle(word);
+    if (typeof word === "string") return escapeInline(word.replace(/[\r\n]+/g, " "));
     if ("peer" in word) return escapeWords(personName(view.source, word.peer));
     if ("strong" in word) return escapeWords(word.strong);
     return answered(entry, view, word.answered);
   }).join("");
-}
-
-/** Part of a line: its spaces stay. */
-function escapeMiddle(words: string): string {
-  return words.replace(
-    /[\\`*_[\]<>#|~^$=&{}\r\n]/g,
-    (mark) => /[\r\n]/.test(mark) ? " " : `\\${mark}`,
-  );
 }

@@ -3,7 +3,7 @@ import type { RichText, TextEntity } from "../../model/text.ts";
 import { safeLink, telegramLink } from "../safe_link.ts";
 import type { RenderChat } from "../source.ts";
 import { type TextNode, textTree } from "../text_tree.ts";
-import { escapeLine, linkTarget } from "./escape.ts";
+import { escapeInline, guardLine, linkTarget } from "./escape.ts";
 
 type Names = Pick<RenderChat, "peer">;
 
@@ -11,8 +11,6 @@ interface Inside {
   readonly names: Names;
   /** Links do not nest. */
   readonly link: boolean;
-  /** The first line begins here: what stands at the start of a line can be more than in its middle. */
-  readonly lineStart: boolean;
 }
 
 /** Lines of Markdown without the last line end; lines within a paragraph end with two spaces. */
@@ -56,9 +54,7 @@ function fenced(code: string, language: string): string {
 
 /** Formatting is put around each line: it does not reach over a line that is empty. */
 function paragraph(nodes: readonly TextNode[], names: Names): string {
-  const lines = linesOf(nodes, { names, link: false, lineStart: true }).map((line) =>
-    line.join("")
-  );
+  const lines = linesOf(nodes, { names, link: false }).map((line) => guardLine(line.join("")));
   while (lines.length > 0 && blank(lines[0])) lines.shift();
   while (lines.length > 0 && blank(lines.at(-1))) lines.pop();
   return lines.map((line, i) => {
@@ -75,22 +71,15 @@ function blank(line: string | undefined): boolean {
 function linesOf(nodes: readonly TextNode[], inside: Inside): string[][] {
   const lines: string[][] = [[]];
   for (const node of nodes) {
-    const lineStart = lines.at(-1)?.length === 0 && (lines.length > 1 || inside.lineStart);
     const pieces = typeof node === "string"
-      ? node.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map((line, i) =>
-        i > 0 || lineStart ? escapeLine(line) : escapeMiddle(line)
-      )
-      : wrapped(node.entity, node.children, { ...inside, lineStart });
+      ? node.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map(escapeInline)
+      : wrapped(node.entity, node.children, inside);
     pieces.forEach((piece, i) => {
       if (i > 0) lines.push([]);
       if (piece !== "") lines.at(-1)?.push(piece);
     });
   }
   return lines;
-}
-
-function escapeMiddle(text: string): string {
-  return escapeLine(`x${text}`).slice(1);
 }
 
 function wrapped(

@@ -72,7 +72,7 @@ Deno.test("writeHtml() makes answers jump, to other pages too, and to the older 
 
 Deno.test("writeHtml() rewrites only the pages that say something else", async () => {
   await using folder = await tempFolder();
-  const times = async () =>
+  const times = () =>
     Promise.all(
       ["messages.html", "messages2.html", "messages3.html"].map(async (name) =>
         (await Deno.stat(`${folder.path}/${name}`)).mtime?.getTime()

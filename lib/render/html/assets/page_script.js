@@ -74,8 +74,7 @@ export function pageScript(document) {
     }
   }, true);
 
-  const photos = all("a.photo");
-  if (photos.length === 0 || !window.HTMLDialogElement) return;
+  if (all("a.photo").length === 0 || !window.HTMLDialogElement) return;
   const dialog = document.createElement("dialog");
   dialog.className = "lightbox";
   dialog.setAttribute("aria-label", "Photo");
@@ -86,7 +85,12 @@ export function pageScript(document) {
   const after = button("Next photo", "›");
   dialog.append(picture, before, after, close);
   document.body.append(dialog);
-  let current = 0;
+  let current;
+
+  /** Photos of the page, without those that are still hidden. */
+  function photos() {
+    return all("a.photo").filter((link) => !link.closest(".reveal:not(:checked) + .veiled"));
+  }
 
   function button(label, sign) {
     const made = document.createElement("button");
@@ -96,31 +100,37 @@ export function pageScript(document) {
     return made;
   }
 
-  function show(index) {
-    current = (index + photos.length) % photos.length;
-    picture.src = photos[current].href;
+  function show(link) {
+    current = link;
+    picture.src = link.href;
     if (!dialog.open) dialog.showModal();
   }
 
-  photos.forEach((link, index) =>
+  function turn(step) {
+    const shown = photos();
+    const index = shown.indexOf(current) + step;
+    show(shown[(index + shown.length) % shown.length]);
+  }
+
+  for (const link of all("a.photo")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      show(index);
-    })
-  );
+      show(link);
+    });
+  }
   close.addEventListener("click", () => dialog.close());
-  before.addEventListener("click", () => show(current - 1));
-  after.addEventListener("click", () => show(current + 1));
+  before.addEventListener("click", () => turn(-1));
+  after.addEventListener("click", () => turn(1));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
   dialog.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowLeft") show(current - 1);
-    if (event.key === "ArrowRight") show(current + 1);
+    if (event.key === "ArrowLeft") turn(-1);
+    if (event.key === "ArrowRight") turn(1);
   });
   dialog.addEventListener("close", () => {
     picture.removeAttribute("src");
-    photos[current].focus();
+    current.focus();
   });
 }

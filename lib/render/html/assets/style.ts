@@ -154,7 +154,7 @@ a.file .title { color: var(--link); }
 .album { display: grid; grid-template-columns: repeat(6, 1fr); gap: 3px; width: 30rem; max-width: 100%; margin: .2rem 0; border-radius: .6rem; overflow: hidden; }
 .cell { grid-column: span 2; min-width: 0; }
 .n1 .cell { grid-column: span 6; }
-.n2 .cell, .n4 .cell { grid-column: span 3; }
+.n2 .cell, .n3 .cell, .n4 .cell { grid-column: span 3; }
 .n3 .cell:first-child, .n7 .cell:first-child, .n10 .cell:first-child { grid-column: span 6; }
 .n5 .cell:nth-child(-n + 2), .n8 .cell:nth-child(-n + 2) { grid-column: span 3; }
 .album .photo, .album .veil, .album .veiled, .album figure { height: 100%; border-radius: 0; }
