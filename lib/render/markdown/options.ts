@@ -8,8 +8,16 @@ export type MarkdownLinks = "obsidian" | "relative";
 
 /** Choices for Markdown. */
 export interface MarkdownOptions {
-  /** @default "month" */
+  /**
+   * How much one note holds.
+   *
+   * @default "month"
+   */
   readonly by?: MarkdownPeriod;
-  /** @default "obsidian" */
+  /**
+   * How media and messages are linked.
+   *
+   * @default "obsidian"
+   */
   readonly links?: MarkdownLinks;
 }
