@@ -1,4 +1,5 @@
 // Which days and topics a chat has, and on which page each begins: gathered while pages are written.
+import type { PeerId } from "../../model/peer.ts";
 import { localTime } from "../local_time.ts";
 import { type RenderMessage } from "../source.ts";
 import { anchorOf, shownId } from "./view.ts";
@@ -28,6 +29,8 @@ export interface Calendar {
   readonly topics: Map<number, CalendarTopic>;
   /** The id of the first message of each page. */
   readonly pageStarts: number[];
+  /** The basic group that the chat grew out of. */
+  olderPeer?: PeerId;
 }
 
 /** Nothing yet. */
@@ -40,6 +43,7 @@ export function addToCalendar(calendar: Calendar, { number, entries }: PageDraft
   const [first] = entries;
   if (!first) return;
   calendar.pageStarts.push(shownId(first));
+  if (first.idShift !== 0) calendar.olderPeer = first.message.chatId;
   for (const entry of entries) {
     const href = `${pageName(number)}#${anchorOf(shownId(entry))}`;
     addDay(calendar, entry, href);

@@ -20,13 +20,13 @@ export function Reply({ entry, view }: ReplyProps): JSX.Element | null {
   const { replyTo } = entry.message;
   if (!replyTo?.messageId) return null;
   const { quote, peerId } = replyTo;
-  if (peerId) {
+  const id = answeredId(entry, view);
+  if (id === undefined) {
     const { name, color } = view.person(peerId);
     return <Preview name={`In ${name}`} color={color} words={words(quote, "a message")} />;
   }
-  const id = answeredId(entry);
   // The first message of a topic is answered by all others in it: nobody wrote that answer.
-  if (id === undefined || (id === entry.message.topicId && !quote)) return null;
+  if (id === entry.message.topicId && !quote) return null;
   const answered = view.source.find?.(id);
   const href = view.hrefOf(id);
   if (!answered) {

@@ -21,7 +21,7 @@ function part(word: Word, entry: RenderMessage, view: ChatView): Child {
   if (typeof word === "string") return word;
   if ("peer" in word) return <bdi class="who">{view.person(word.peer).name}</bdi>;
   if ("strong" in word) return <bdi class="who">{word.strong}</bdi>;
-  const id = answeredId(entry);
+  const id = answeredId(entry, view);
   const href = id === undefined ? undefined : view.hrefOf(id);
   return href === undefined ? word.answered : <a href={href}>{word.answered}</a>;
 }

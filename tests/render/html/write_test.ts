@@ -48,13 +48,17 @@ Deno.test("writeHtml() cuts a chat into pages that lead to each other", async ()
 Deno.test("writeHtml() makes answers jump, to other pages too, and to the older half", async () => {
   await using folder = await tempFolder();
   const shift = -1_000_000_000;
-  const older = [1, 2, 3].map((id) => entry(id, { replyTo: { messageId: 1 } }, shift));
+  const older = [1, 2, 3].map((id) =>
+    entry(id, { chatId: "chat3", replyTo: { messageId: 1 } }, shift)
+  );
   const chat = chatOf([
     ...older,
     entry(1),
     entry(2, { replyTo: { messageId: 1 } }),
     entry(3, { replyTo: { messageId: 1 } }),
     entry(4, { replyTo: { messageId: 77 } }),
+    entry(5, { replyTo: { messageId: 2, peerId: "chat3" } }),
+    entry(6, { replyTo: { messageId: 2, peerId: "channel404" } }),
   ]);
   await writeHtml(chat, folder.path, { pageSize: 3 });
   const links = async (name: string) =>
@@ -64,7 +68,7 @@ Deno.test("writeHtml() makes answers jump, to other pages too, and to the older 
       .map(([, href]) => href);
   assert.deepEqual(await links("messages.html"), Array(3).fill("#m-999999999"));
   assert.deepEqual(await links("messages2.html"), ["#m1", "#m1"]);
-  assert.deepEqual(await links("messages3.html"), []);
+  assert.deepEqual(await links("messages3.html"), ["messages.html#m-999999998"]);
   const far = chatOf([...entries(9), entry(10, { replyTo: { messageId: 2 } })]);
   await writeHtml(far, folder.path, { pageSize: 3 });
   assert.deepEqual(await links("messages4.html"), ["messages.html#m2"]);
