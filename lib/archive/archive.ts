@@ -21,6 +21,7 @@ import type {
 } from "./types.ts";
 import type { ImportedMessage, ImportOutcome } from "./import_types.ts";
 import type { SearchSource } from "./search_rows.ts";
+import type { WindowReader } from "./window_types.ts";
 import type { VerificationReader } from "./verify_types.ts";
 
 /** A place in the order of media jobs: history first, then message id, then the file within the message. */
@@ -159,6 +160,8 @@ export interface Archive extends Disposable, AsyncDisposable {
     files: readonly Omit<OutputFile, "modifiedAt">[],
   ): void;
 
+  /** Parts of a chat for a reader that leafs through it. */
+  readonly windows: WindowReader;
   /** What the index of a search is made from, see `openSearch`. */
   readonly searchSource: SearchSource;
   /** What is to be compared with the disk, and what the database itself must fulfil. */

@@ -18,6 +18,7 @@ import { messageReader } from "./readers.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
 import { searchSource } from "./search_rows.ts";
+import { windowReader } from "./window_rows.ts";
 import { verificationReader } from "./verify_rows.ts";
 
 /** How {@linkcode openArchive} opens. */
@@ -130,6 +131,7 @@ function archiveOver(
     ...outputStore(db),
     ...outputFileStore(db),
     searchSource: searchSource(db),
+    windows: windowReader(db),
     verification: verificationReader(db),
     peer: peers.peer,
     rates: rateMemory(db),

@@ -57,7 +57,8 @@ function* read(
   }
 }
 
-interface BatchRange {
+/** Ids of one history that are read together. */
+export interface BatchRange {
   readonly history: number;
   readonly after: number;
   readonly upTo: number;
@@ -78,7 +79,8 @@ function messageRows(
   );
 }
 
-function* records(
+/** Rows of `messages` with their files and revisions. */
+export function* records(
   history: HistoryRecord,
   rows: readonly Row[],
   slots: ReadonlyMap<number, readonly SlotRecord[]>,
@@ -95,7 +97,11 @@ function* records(
   }
 }
 
-function slotsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly SlotRecord[]> {
+/** The files of the messages of a range. */
+export function slotsOf(
+  db: Database,
+  range: BatchRange,
+): ReadonlyMap<number, readonly SlotRecord[]> {
   const rows = db.all(
     `SELECT message_id, slot, path, state, reason, sha256, bytes FROM media
      WHERE history = ? AND message_id > ? AND message_id <= ? ORDER BY message_id, position`,
@@ -110,7 +116,11 @@ function slotsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly 
   }));
 }
 
-function revisionsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly Message[]> {
+/** The revisions of the messages of a range, by key. */
+export function revisionsOf(
+  db: Database,
+  range: BatchRange,
+): ReadonlyMap<number, readonly Message[]> {
   const rows = db.all(
     `SELECT r.message, r.data FROM messages AS m JOIN revisions AS r ON r.message = m.key
      WHERE m.history = ? AND m.id > ? AND m.id <= ? ORDER BY r.message, r.number`,

@@ -46,7 +46,8 @@ export function chatInfo({ id, chat, details }: ArchivedChat): RenderChatInfo {
   };
 }
 
-function renderMessage(record: MessageRecord): RenderMessage {
+/** One message as renderers see it. */
+export function renderMessage(record: MessageRecord): RenderMessage {
   const { message, half } = record;
   const vcard = vcardOf(message, half);
   return {

@@ -1,20 +1,7 @@
 // Finds the files that an export names, and none outside of its folder.
 import { hashFile } from "../archive/hash_file.ts";
+import { safeSegments } from "../archive/safe_segments.ts";
 import type { SourceFile } from "./files.ts";
-
-/** Segments of a path that stay inside a folder on every system. */
-const UNSAFE = /^(?:|\.|\.\.|[a-zA-Z]:.*)$|[\\\0]/;
-
-/**
- * Splits a path of the JSON at its slashes.
- *
- * @returns `undefined` for one that is absolute, leads upwards, or is no path at all
- */
-export function safeSegments(path: string): readonly string[] | undefined {
-  if (path.length > 4096) return undefined;
-  const segments = path.split("/");
-  return segments.some((segment) => UNSAFE.test(segment)) ? undefined : segments;
-}
 
 /**
  * The file under a path of the JSON with its hash. Links are not followed: an export has none, and one that

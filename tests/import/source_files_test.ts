@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
-import { safeSegments, sourceFile } from "../../lib/import/source_files.ts";
+import { safeSegments } from "../../lib/archive/safe_segments.ts";
+import { sourceFile } from "../../lib/import/source_files.ts";
 import { tempFolder } from "../helpers/temp_folder.ts";
 
 Deno.test("safeSegments() never leads out of a folder", () => {

@@ -8,6 +8,7 @@ import { LOGIN } from "./login.ts";
 import { LOGOUT } from "./logout.ts";
 import { RENDER } from "./render.ts";
 import { SEARCH } from "./search.ts";
+import { SERVE } from "./serve.ts";
 import { VERIFY } from "./verify.ts";
 import { WHOAMI } from "./whoami.ts";
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   EXPORT,
   RENDER,
   SEARCH,
+  SERVE,
   VERIFY,
   IMPORT,
   DEMO,
