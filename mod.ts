@@ -87,7 +87,16 @@ export type { MediaRunRequest } from "./lib/export/media_run.ts";
 export type { HistoryRange } from "./lib/history/plan_history.ts";
 export { ALL_MEDIA, type MediaFilter } from "./lib/media/filter.ts";
 export type { LinkMode } from "./lib/media/place.ts";
-export { OUTPUT_FORMATS, type OutputFormat } from "./lib/export/render_outputs.ts";
+export {
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  type RenderOptions,
+} from "./lib/export/render_outputs.ts";
+export type {
+  MarkdownLinks,
+  MarkdownOptions,
+  MarkdownPeriod,
+} from "./lib/render/markdown/options.ts";
 export type * from "./lib/model/events.ts";
 export { isLogged } from "./lib/model/events.ts";
 

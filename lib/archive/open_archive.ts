@@ -10,14 +10,19 @@ import { type FolderLock, lockFolder } from "./lock.ts";
 import { idFilters, saveQuietly } from "./id_filters.ts";
 import { imageStore } from "./image_rows.ts";
 import { keptStore } from "./kept_rows.ts";
+import { importWriter } from "./import_rows.ts";
 import { knownIds, newestMessages } from "./known_rows.ts";
 import { mediaStore } from "./media_rows.ts";
+import { outputFileStore } from "./output_files.ts";
 import { outputStore } from "./output_rows.ts";
 import { pageWriter } from "./pages.ts";
 import { rateMemory } from "./rate_rows.ts";
 import { messageReader } from "./readers.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
+import { searchSource } from "./search_rows.ts";
+import { windowReader } from "./window_rows.ts";
+import { verificationReader } from "./verify_rows.ts";
 
 /** How {@linkcode openArchive} opens. */
 export interface OpenArchiveOptions {
@@ -126,6 +131,7 @@ function archiveOver(
 ): Archive {
   const filters = idFilters(db);
   const peers = peerStore(db);
+  const writing = { db, filters, peers, now: context.now };
   const dispose = (): void => {
     saveQuietly(filters);
     db.close();
@@ -140,11 +146,16 @@ function archiveOver(
     ...imageStore(db),
     ...outputStore(db),
     ...partMapStore(db),
+    ...outputFileStore(db),
+    searchSource: searchSource(db),
+    windows: windowReader(db),
+    verification: verificationReader(db),
     peer: peers.peer,
     rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),
     scopes: (history) => scopesOf(db, history),
-    commitPage: pageWriter({ db, filters, peers, now: context.now }),
+    commitPage: pageWriter(writing),
+    ...importWriter(writing),
     newestMessages: (history, limit) => newestMessages(db, history, limit),
     knownIds: (history, range) => knownIds(db, history, range),
     [Symbol.dispose]: dispose,

@@ -6,6 +6,7 @@ import type { HistoryRange } from "../history/plan_history.ts";
 import { createRateLimiter } from "../history/rate_limiter.ts";
 import type { Chat } from "../model/chat.ts";
 import type { EventListener, ExportReport } from "../model/events.ts";
+import type { MarkdownOptions } from "../render/markdown/options.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import { createWorkerPool, type WorkerPool } from "../workers/pool.ts";
 import type { MediaRunRequest } from "./media_run.ts";
@@ -43,6 +44,8 @@ export interface ExportRequest extends MediaRunRequest {
   readonly refresh?: number;
   /** Which outputs are written. */
   readonly formats: readonly OutputFormat[];
+  /** What notes for Obsidian look like. */
+  readonly markdown?: MarkdownOptions;
   /**
    * Longest single flood wait in ms; a longer one ends the run.
    *

@@ -23,7 +23,7 @@ export async function run(
     "",
     `The archive is in ${
       style.bold(sanitizeLine(out))
-    }: a result.json for each chat, media beside it.`,
+    }: open index.html in a browser; each chat has a result.json too, media beside it.`,
     "",
     style.bold("Next, with an account of your own:"),
     `  ${program} login       ${style.dim("API id and hash: https://my.telegram.org/apps")}`,

@@ -67,6 +67,7 @@ export async function run(
           ...(settings.refresh === undefined ? {} : { refresh: settings.refresh }),
           media: mediaOf(settings),
           formats: settings.format,
+          markdown: { by: settings.markdownBy, links: settings.markdownLinks },
           link: settings.link,
           ...mediaRequest(settings),
           maxFloodWaitMs: settings.maxFloodWait,

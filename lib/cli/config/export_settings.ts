@@ -16,7 +16,13 @@ import {
 } from "./value_type.ts";
 
 /** Named here once more, so that a help text need not load the renderers. */
-export const FORMATS = ["json"] as const satisfies readonly OutputFormat[];
+export const FORMATS = [
+  "json",
+  "html",
+  "markdown",
+  "ndjson",
+  "csv",
+] as const satisfies readonly OutputFormat[];
 
 /** Telegram's message ids are positive 32-bit numbers. */
 const MESSAGE_ID = integerType("ID", { min: 1, max: 2_147_483_647 });
@@ -86,8 +92,24 @@ export const EXPORT_SETTINGS = {
     variable: "TGKEEP_FORMAT",
     toml: "export.format",
     type: choicesType("FORMATS", FORMATS),
-    default: "json",
+    default: "json,html",
     description: `what is written for each chat: ${FORMATS.join(", ")}`,
+  }),
+  markdownBy: setting({
+    flag: "--markdown-by",
+    variable: "TGKEEP_MARKDOWN_BY",
+    toml: "export.markdown_by",
+    type: choiceType("PERIOD", ["day", "month"]),
+    default: "month",
+    description: "how much one Markdown file holds",
+  }),
+  markdownLinks: setting({
+    flag: "--markdown-links",
+    variable: "TGKEEP_MARKDOWN_LINKS",
+    toml: "export.markdown_links",
+    type: choiceType("HOW", ["obsidian", "relative"]),
+    default: "obsidian",
+    description: "how Markdown names media: ![[path]] for Obsidian, or ![](path) for any program",
   }),
   media: setting({
     flag: "--media",

@@ -9,6 +9,10 @@ import { LOGIN } from "./login.ts";
 import { LOGOUT } from "./logout.ts";
 import { RENDER } from "./render.ts";
 import { SCHEMA } from "./schema.ts";
+import { IMPORT } from "./import.ts";
+import { SEARCH } from "./search.ts";
+import { SERVE } from "./serve.ts";
+import { VERIFY } from "./verify.ts";
 import { WHOAMI } from "./whoami.ts";
 
 export const COMMANDS = [
@@ -18,6 +22,10 @@ export const COMMANDS = [
   CHATS,
   EXPORT,
   RENDER,
+  SEARCH,
+  SERVE,
+  VERIFY,
+  IMPORT,
   DEMO,
   DOCTOR,
   CONFIG,

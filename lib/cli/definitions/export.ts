@@ -19,6 +19,8 @@ export const EXPORT = {
     "exclude",
     "out",
     "format",
+    "markdownBy",
+    "markdownLinks",
     "media",
     "maxSize",
     "since",

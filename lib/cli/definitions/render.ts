@@ -9,7 +9,13 @@ export const RENDER = {
     description: "the output folder of an export",
     completes: "folders",
   }],
-  settings: ["format"],
+  settings: ["format", "markdownBy", "markdownLinks"],
   stdout: "events",
-  examples: [{ line: "tgkeep render ./telegram-archive", meaning: "result.json of every chat" }],
+  examples: [
+    { line: "tgkeep render ./telegram-archive", meaning: "result.json and pages of every chat" },
+    {
+      line: "tgkeep render ./telegram-archive --format markdown --markdown-by day",
+      meaning: "notes for Obsidian, one a day",
+    },
+  ],
 } as const satisfies CommandDefinition;

@@ -14,7 +14,11 @@ export function levelOf(event: RunEvent): Level {
     case "media.failed":
     case "flood.wait":
       return "warn";
+    case "verify.problem":
+      return event.problem === "database" ? "error" : "warn";
     case "export.finished":
+    case "verify.finished":
+    case "import.finished":
       return event.exit_code === 0 ? "info" : "warn";
     default:
       return "info";

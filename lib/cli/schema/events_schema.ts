@@ -6,6 +6,13 @@ import type { PeerId } from "../../model/peer.ts";
 import type { Level } from "../output/levels.ts";
 import { REPORT_FIELDS } from "./report_fields.ts";
 import {
+  IMPORT_REPORT_FIELDS,
+  PROBLEM_FIELDS,
+  type ProblemFields,
+  REPAIRED_FIELDS,
+  VERIFY_REPORT_FIELDS,
+} from "./verify_rows.ts";
+import {
   type AnyFields,
   count,
   type Fields,
@@ -23,9 +30,8 @@ import {
 /** Name of an event. */
 export type EventName = LoggedEvent["event"];
 
-type FieldsOfEvent<N extends EventName> = Fields<
-  Omit<Extract<LoggedEvent, { readonly event: N }>, "event">
->;
+type FieldsOfEvent<N extends EventName> = N extends "verify.problem" ? ProblemFields
+  : Fields<Omit<Extract<LoggedEvent, { readonly event: N }>, "event">>;
 
 /** An event as it is printed: what it means, which levels it may have, and its fields. */
 type EventRows = {
@@ -139,6 +145,26 @@ const ROWS: EventRows = {
     levels: ["info", "warn"],
     fields: REPORT_FIELDS,
   },
+  "verify.problem": {
+    description: "Something in an archive that is not as it should be.",
+    levels: ["warn"],
+    fields: PROBLEM_FIELDS,
+  },
+  "verify.repaired": {
+    description: "A file is as it should be again.",
+    levels: ["info"],
+    fields: REPAIRED_FIELDS,
+  },
+  "verify.finished": {
+    description: "The last event of a verification; later versions may add properties.",
+    levels: ["info", "warn"],
+    fields: VERIFY_REPORT_FIELDS,
+  },
+  "import.finished": {
+    description: "The last event of an import; later versions may add properties.",
+    levels: ["info", "warn"],
+    fields: IMPORT_REPORT_FIELDS,
+  },
 };
 
 /** The whole document: one line of the output is valid against it. */
@@ -182,6 +208,6 @@ function lineSchema(
     },
     required: ["ts", "level", "event", ...required],
     // Reports grow; everything else that is not named here would be a mistake.
-    additionalProperties: name === "export.finished",
+    additionalProperties: name.endsWith(".finished") && name !== "chat.finished",
   };
 }

@@ -170,6 +170,12 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
     case "warning":
     case "error":
       return warn(view, event.message);
+    // No run, though it may be told on the same screen.
+    case "verify.problem":
+    case "verify.repaired":
+    case "verify.finished":
+    case "import.finished":
+      return view;
     case "export.finished":
       return { ...view, chats: [], moreChats: 0, files: [], flood: undefined, ended: true };
   }
