@@ -41,12 +41,14 @@ export function findMistake(
       }
       if (row?.type.placeholder && !arg.includes("=")) i++;
     } else if (!command && !arg.startsWith("-")) {
-      if (arg === "help") return undefined;
-      command = commands.find(({ name }) => name === arg);
+      const named = arg === "help" ? args[i + 1] : arg;
+      if (named === undefined) return undefined;
+      command = commands.find(({ name }) => name === named);
       if (!command) {
         const names = commands.map(({ name }) => name);
-        return mistake(`unknown command '${arg}'${suggestion(arg, names)}`, command, args);
+        return mistake(`unknown command '${named}'${suggestion(named, names)}`, command, args);
       }
+      if (arg === "help") return undefined;
     }
   }
   return undefined;

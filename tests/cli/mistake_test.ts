@@ -11,6 +11,9 @@ import { fakeHost } from "./fake_host.ts";
 Deno.test("findMistake() names what does not exist, and what comes near", () => {
   const complaint = (...args: string[]) => findMistake(args, COMMANDS)?.complaint;
   assert.equal(complaint("exprot"), "unknown command 'exprot' (Did you mean export?)");
+  assert.equal(complaint("help", "exprot"), "unknown command 'exprot' (Did you mean export?)");
+  assert.equal(complaint("help", "export"), undefined);
+  assert.equal(complaint("help"), undefined);
   assert.equal(complaint("qqqq"), "unknown command 'qqqq'");
   assert.equal(complaint("export", "--al"), "unknown option '--al' (Did you mean --all?)");
   assert.equal(
