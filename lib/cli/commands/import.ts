@@ -44,6 +44,7 @@ async function run(
   const { openArchive } = await import("../../archive/open_archive.ts");
   const { importExport } = await import("../../import/import_export.ts");
   const { updateOutputs } = await import("../../export/update_outputs.ts");
+  const { renderIndex } = await import("../../export/render_index.ts");
   const { reporter, signal, host } = context;
   const onEvent: EventListener = (event) => reporter.event(event);
   await using archive = await openArchive(settings.out);
@@ -67,6 +68,7 @@ async function run(
       });
     },
   }, path);
+  if (settings.format.includes("html")) await renderIndex(archive);
   if (reporter.mode === "text") reporter.tell(summaryOf(report, settings.out));
   return report.exit_code;
 }
