@@ -102,7 +102,9 @@ function SliceOf({ slice, view }: { readonly slice: Slice; readonly view: ChatVi
       data-again-older={`?before=${shownId(last) + 1}`}
       data-again-newer={`?after=${shownId(first) - 1}`}
     >
-      {sectionsOf(slice.entries).map((section) => <Day section={section} view={view} />)}
+      {sectionsOf(slice.entries).map((section) => (
+        <Day key={section.day} section={section} view={view} />
+      ))}
     </div>
   );
 }
@@ -123,11 +125,11 @@ function Day({ section, view }: { readonly section: DaySection; readonly view: C
   return (
     <section class="day" data-day={section.day} aria-label={longDate(section.day)}>
       <h2>{longDate(section.day)}</h2>
-      {section.topics.map(({ topicId, items }) =>
+      {section.topics.map(({ topicId, items }, i) =>
         topicId === undefined
-          ? <Items items={items} view={view} />
+          ? <Items key={i} items={items} view={view} />
           : (
-            <div class="topic" data-topic={topicId}>
+            <div key={i} class="topic" data-topic={topicId}>
               <h3>
                 <span aria-hidden="true">#</span>
                 <bdi>{view.topicTitle(topicId)}</bdi>
@@ -143,10 +145,10 @@ function Day({ section, view }: { readonly section: DaySection; readonly view: C
 function Items({ items, view }: { readonly items: readonly Item[]; readonly view: ChatView }) {
   return (
     <>
-      {items.map((item) =>
+      {items.map((item, i) =>
         item.type === "service"
-          ? <ServiceLine entry={item.entry} view={view} />
-          : <Bubble entries={item.entries} joined={item.joined} view={view} />
+          ? <ServiceLine key={i} entry={item.entry} view={view} />
+          : <Bubble key={i} entries={item.entries} joined={item.joined} view={view} />
       )}
     </>
   );

@@ -33,7 +33,7 @@ export function chatsPage(chats: readonly ListedChat[]): string {
         </header>
         <main>
           {chats.length === 0 ? <p class="empty">No chats</p> : null}
-          <ul>{sorted.map((chat) => <Row chat={chat} />)}</ul>
+          <ul>{sorted.map((chat) => <Row key={chat.key} chat={chat} />)}</ul>
         </main>
       </>
     ),

@@ -66,7 +66,7 @@ function Cells({ chat, items, name, more }: GalleryProps) {
   const last = items.at(-1);
   return (
     <>
-      {items.map((item) => <Cell chat={chat} item={item} />)}
+      {items.map((item, i) => <Cell key={i} chat={chat} item={item} />)}
       {more && last
         ? (
           <nav class="turn">

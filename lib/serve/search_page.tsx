@@ -82,7 +82,9 @@ function Results(props: SearchProps) {
           ? "Nothing was found"
           : `${more ? "more than " : ""}${count(total, "message")}`}
       </p>
-      <ol class="hits">{results.map((result) => <Hit result={result} sender={props.sender} />)}</ol>
+      <ol class="hits">
+        {results.map((result, i) => <Hit key={i} result={result} sender={props.sender} />)}
+      </ol>
       {next < total
         ? (
           <nav class="turn">

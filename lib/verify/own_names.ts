@@ -3,8 +3,12 @@
 /** In the output folder itself; SQLite adds the endings to its own files. */
 const ROOT_NAMES = new RegExp(
   "^(?:(?:archive\\.db|archive\\.lock|search\\.db)(?:-wal|-shm|-journal)?" +
-    "|media_hash_cache\\.bin(?:\\.part)?)$",
+    "|media_hash_cache\\.bin(?:\\.part)?|index\\.html)$",
 );
+
+/** Outputs in a chat's folder. */
+const OUTPUT_NAMES =
+  /^(?:result\.json|messages\d*\.html|dates\.html|messages\.(?:ndjson|csv)|markdown\/[^/]+\.md)$/;
 
 /** What file managers leave behind of themselves. */
 const LEFT_BY_SYSTEMS: ReadonlySet<string> = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]);
@@ -52,5 +56,5 @@ export function isLaterEdition(path: string): boolean {
 
 /** Whether a path inside a chat's folder is one that outputs are written under, by its name alone. */
 export function isOutputName(pathInChat: string): boolean {
-  return pathInChat === "result.json";
+  return OUTPUT_NAMES.test(pathInChat);
 }

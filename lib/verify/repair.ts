@@ -2,6 +2,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { OUTPUT_FORMATS } from "../export/render_outputs.ts";
+import { renderIndex } from "../export/render_index.ts";
 import { updateOutputs, writeOutput } from "../export/update_outputs.ts";
 import { type LinkMode, placeFile } from "../media/place.ts";
 import { writeVcards } from "../media/vcards.ts";
@@ -102,6 +103,13 @@ async function writeAgain(
       const { problem } = await checkFile(archive.folder, now, new Map(), signal);
       if (!problem) mended(file, "archive");
     }
+  }
+  const shared = files.filter(({ chatId }) => chatId === undefined);
+  if (shared.length === 0) return;
+  await renderIndex(archive);
+  for (const { path } of archive.verification.outputs(null)) {
+    const file = shared.find((each) => each.path === path);
+    if (file) mended(file, "archive");
   }
 }
 

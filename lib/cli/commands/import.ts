@@ -21,6 +21,7 @@ export async function run(
   const { openArchive } = await import("../../archive/open_archive.ts");
   const { importExport } = await import("../../import/import_export.ts");
   const { updateOutputs } = await import("../../export/update_outputs.ts");
+  const { renderIndex } = await import("../../export/render_index.ts");
   const { reporter, signal, host } = context;
   const onEvent: EventListener = (event) => reporter.event(event);
   await using archive = await openArchive(settings.out);
@@ -44,6 +45,7 @@ export async function run(
       });
     },
   }, path);
+  if (settings.format.includes("html")) await renderIndex(archive);
   if (reporter.mode === "text") reporter.tell(summaryOf(report, settings.out));
   return report.exit_code;
 }
