@@ -147,7 +147,7 @@ const ROWS: EventRows = {
   },
   "verify.problem": {
     description: "Something in an archive that is not as it should be.",
-    levels: ["warn"],
+    levels: ["warn", "error"],
     fields: PROBLEM_FIELDS,
   },
   "verify.repaired": {

@@ -9,7 +9,7 @@ type ValueOfAny<U, K> = U extends unknown ? (K extends keyof U ? U[K] : never) :
 
 /** A union as one object: what only some of its members have is optional. */
 type Flat<U> =
-  & { readonly [K in keyof U]: U[K] }
+  & { readonly [K in keyof U & string]: U[K] }
   & { readonly [K in Exclude<KeyOfAny<U>, keyof U>]?: ValueOfAny<U, K> };
 
 /** Fields of a problem; which of them there are depends on `problem`. */
