@@ -14,6 +14,9 @@ import {
 /** Stands for shared contacts where a format's name stands for its files. */
 export const CONTACTS = "contacts";
 
+/** Stands for the writer while an output is being written; no writer has this name. */
+const UNFINISHED = "";
+
 /** How {@linkcode updateOutputs} decides. */
 export interface UpdateOutputsOptions extends RenderOptions {
   /** Version of the program: another one may write something else. */
@@ -57,12 +60,16 @@ export async function writeOutput(
   format: OutputFormat,
   { version, ...options }: UpdateOutputsOptions,
 ): Promise<readonly string[]> {
-  archive.forgetOutputFiles(chat, format);
+  // Nothing is known of the files until they are written: a run that is killed must not make them look damaged.
+  archive.recordOutput(chat, format, UNFINISHED, []);
   const written = await renderOutputs(archive, chat, [format], options);
   archive.recordOutputFiles(chat, CONTACTS, contactFiles(archive, chat));
   const files: OutputFile[] = [];
   for (const path of written) files.push(await describeOutput(archive.folder, path));
-  archive.recordOutput(chat, format, writerOf(format, version, options), files);
+  archive.recordOutputFiles(chat, format, files);
+  // Where it is gone, another chat has brought news of people meanwhile: the next run writes again.
+  const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined;
+  if (unchanged) archive.recordOutput(chat, format, writerOf(format, version, options), files);
   return written;
 }
 

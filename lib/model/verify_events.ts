@@ -86,7 +86,7 @@ export interface VerifyReport {
     readonly pending: number;
     /** Half-done downloads and files that nothing was recorded of: the next export goes on with them. */
     readonly unfinished: number;
-    /** Outputs that were written before hashes were recorded, or by a run that was killed. */
+    /** Outputs and thumbnails whose hash was not recorded, as by a run that was killed. */
     readonly unrecorded: number;
     /** Mended by `--repair`. */
     readonly repaired: number;

@@ -62,9 +62,8 @@ function summaryOf(report: VerifyReport, style: Style): readonly string[] {
     }`,
     ...(files.unrecorded > 0
       ? [
-        `${
-          formatAmount(files.unrecorded, "output")
-        } could not be compared: tgkeep render writes them again`,
+        `${formatAmount(files.unrecorded, "file")} could not be compared: what was written ` +
+        "is not recorded; tgkeep render writes outputs again",
       ]
       : []),
   ];
