@@ -46,8 +46,6 @@ export interface VerificationReader {
   contents(folder: string): readonly ContentRow[];
   /** The files of a chat's outputs, or with `null` those that belong to all chats. */
   outputs(chat: ArchivedChat | null): readonly WrittenOutput[];
-  /** How many files of a chat are still to be had. */
-  pendingFiles(chat: ArchivedChat): number;
   /** What is wrong with the database; at most a hundred sentences. */
   problems(): Iterable<DatabaseProblem>;
   /** Ranges that were left out between ranges that were fetched. */

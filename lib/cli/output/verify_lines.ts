@@ -47,6 +47,7 @@ function summaryOf(report: VerifyReport, style: Style): readonly string[] {
     [files.damaged, "damaged"],
     [files.foreign, "foreign"],
     [files.pending, "not fetched yet"],
+    [files.failed, "that could not be had"],
     [files.unfinished, "unfinished"],
     [files.repaired, "repaired"],
   ] as const;
