@@ -18,6 +18,7 @@ import { findStrays, findStraysInRoot, type Stray } from "./find_strays.ts";
 
 /** What {@linkcode verifyArchive} works with. */
 export interface VerifyDeps {
+  /** Open for reading; for writing where there is a `repair`. */
   readonly archive: Pick<Archive, "folder" | "chats" | "contacts" | "mediaCounts" | "verification">;
   /** Receives `verify.problem` as soon as one is found, `verify.finished` last, and warnings. */
   readonly onEvent: EventListener;
@@ -25,6 +26,7 @@ export interface VerifyDeps {
   readonly onFile?: (path: string, bytes: number) => void;
   /** Mends what was found; tells how many files are as they should be again. */
   readonly repair?: (broken: readonly BrokenFile[]) => Promise<Mended>;
+  /** Ends it between two files. */
   readonly signal?: AbortSignal | undefined;
   /** Unix time in ms. `Date.now` when absent. */
   readonly now?: () => number;
@@ -32,12 +34,15 @@ export interface VerifyDeps {
 
 /** A file together with what is wrong with it. */
 export interface BrokenFile {
+  /** What it ought to be. */
   readonly file: ExpectedFile;
+  /** What was found. */
   readonly problem: FileProblem;
 }
 
 /** What a repair has done. */
 export interface Mended {
+  /** As they should be again. */
   readonly repaired: readonly ExpectedFile[];
 }
 
