@@ -128,6 +128,39 @@ export {
   startLoopback,
 } from "./lib/emulator/start_loopback.ts";
 
+// What is done with an archive: search it, verify it, bring an earlier export in.
+export {
+  type ArchiveSearch,
+  openSearch,
+  type SearchAnswer,
+  type SearchPage,
+  type SearchResult,
+} from "./lib/archive/search.ts";
+export {
+  HAS_KINDS,
+  type HasKind,
+  parseSearch,
+  type SearchQuery,
+  type SearchTerm,
+} from "./lib/archive/search_query.ts";
+export type { Excerpt } from "./lib/archive/search_excerpt.ts";
+export type { CatchUpOptions, IndexedRow, IndexSource } from "./lib/archive/search_index.ts";
+export type { FoundRow, SearchSource } from "./lib/archive/search_rows.ts";
+export type * from "./lib/archive/window_types.ts";
+export type * from "./lib/archive/verify_types.ts";
+export type * from "./lib/archive/import_types.ts";
+export type * from "./lib/model/verify_events.ts";
+export type * from "./lib/model/import_report.ts";
+export {
+  type BrokenFile,
+  type Mended,
+  verifyArchive,
+  type VerifyDeps,
+} from "./lib/verify/verify_archive.ts";
+export type { ExpectedFile } from "./lib/verify/expected_files.ts";
+export type { FileProblem } from "./lib/verify/check_file.ts";
+export { type ImportDeps, importExport } from "./lib/import/import_export.ts";
+
 // What a message is made of.
 export type {
   Button,

@@ -194,11 +194,6 @@ export interface Archive extends Disposable, AsyncDisposable {
     files: readonly OutputFile[],
   ): void;
   /**
-   * Forgets the files of an output before it is written anew: a run that is killed in between must not
-   * make them look damaged.
-   */
-  forgetOutputFiles(chat: ArchivedChat, format: string): void;
-  /**
    * Remembers files for a later verification alone, in the place of those of that name before.
    *
    * @param chat `null` for files that belong to all chats

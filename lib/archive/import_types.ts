@@ -4,9 +4,11 @@ import type { MediaJob, MediaOutcome } from "./types.ts";
 
 /** A message out of an earlier export. */
 export interface ImportedMessage {
+  /** As the export tells it. */
   readonly message: Message;
   /** Earlier states, oldest first. */
   readonly revisions: readonly Message[];
+  /** The export says that Telegram had it no more. */
   readonly deleted: boolean;
 }
 
@@ -23,6 +25,8 @@ export interface ImportOutcome {
 
 /** A file of a message that was imported. */
 export interface ImportedFileRow {
+  /** The file and where it goes. */
   readonly job: MediaJob;
+  /** What became of it so far. */
   readonly state: MediaOutcome["state"] | "pending";
 }

@@ -6,7 +6,7 @@ import { hashFile } from "./hash_file.ts";
 import type { OutputFile } from "./types.ts";
 import type { WrittenOutput } from "./verify_types.ts";
 
-type OutputFileStore = Pick<Archive, "forgetOutputFiles" | "recordOutputFiles">;
+type OutputFileStore = Pick<Archive, "recordOutputFiles">;
 
 /**
  * The `output_files` table. Its rows stay when a chat changes: an output that is older than the archive is
@@ -14,12 +14,6 @@ type OutputFileStore = Pick<Archive, "forgetOutputFiles" | "recordOutputFiles">;
  */
 export function outputFileStore(db: Database): OutputFileStore {
   return {
-    forgetOutputFiles(chat, format) {
-      db.transaction(() => {
-        db.run("DELETE FROM output_files WHERE chat = ? AND format = ?", chat.key, format);
-        db.run("DELETE FROM outputs WHERE chat = ? AND format = ?", chat.key, format);
-      });
-    },
     recordOutputFiles(chat, format, files) {
       db.transaction(() => replaceOutputFiles(db, chat && chat.key, format, files));
     },

@@ -14,11 +14,15 @@ import type { HistoryHalf } from "./names.ts";
 
 /** A message that was found. */
 export interface SearchResult {
+  /** Where it is. */
   readonly chat: ArchivedChat;
+  /** Which id space its id belongs to. */
   readonly half: HistoryHalf;
+  /** As Telegram told it last. */
   readonly message: Message;
   /** Seen before, gone from Telegram now. */
   readonly deleted: boolean;
+  /** The words that were found, with what stands around them. */
   readonly excerpt: Excerpt;
 }
 
@@ -28,11 +32,13 @@ export interface SearchAnswer {
   readonly results: readonly SearchResult[];
   /** How many messages were found; not all were counted when `more` says so. */
   readonly total: number;
+  /** There are more than were counted. */
   readonly more: boolean;
 }
 
 /** Which part of the results is wanted. */
 export interface SearchPage {
+  /** How many are wanted at most. */
   readonly limit: number;
   /** Results that were shown already. @default 0 */
   readonly offset?: number;
@@ -46,7 +52,11 @@ export interface ArchiveSearch extends Disposable {
    * @returns how many messages were indexed
    */
   catchUp(options?: CatchUpOptions): number;
-  /** @throws {TgkeepError} "usage" when a filter names a chat or a person that is not there */
+  /**
+   * Finds messages.
+   *
+   * @throws {TgkeepError} "usage" when a filter names a chat or a person that is not there
+   */
   search(query: SearchQuery, page: SearchPage): SearchAnswer;
 }
 

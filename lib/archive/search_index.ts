@@ -22,8 +22,11 @@ export interface IndexSource {
 
 /** A message for the index. */
 export interface IndexedRow {
+  /** Number of the message in the archive. */
   readonly key: number;
+  /** Number of the chat in the archive. */
   readonly chat: number;
+  /** As Telegram told it last. */
   readonly message: Message;
 }
 
@@ -71,6 +74,7 @@ export function openIndex(path: string): Database {
 export interface CatchUpOptions {
   /** Called now and then with the messages that were indexed so far, and how many there are to do. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Ends it between two transactions. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -32,11 +32,13 @@ export interface SearchTerm {
 
 /** A search as it was understood. All of it must hold; several of one filter mean any of them. */
 export interface SearchQuery {
+  /** Words and phrases; none for a search by filters alone. */
   readonly terms: readonly SearchTerm[];
   /** Ids, user names, or parts of titles. */
   readonly chats: readonly string[];
   /** Ids, user names, or parts of names. */
   readonly from: readonly string[];
+  /** What a message carries, any of them. */
   readonly has: readonly HasKind[];
   /** Unix seconds; later messages, and those of that second, are left out. */
   readonly before?: number;

@@ -7,11 +7,15 @@ import type { IndexSource } from "./search_index.ts";
 
 /** A message that was found. */
 export interface FoundRow {
+  /** Number of the message in the archive. */
   readonly key: number;
   /** Number of the chat. */
   readonly chat: number;
+  /** Which id space its id belongs to. */
   readonly half: HistoryHalf;
+  /** Seen before, gone from Telegram now. */
   readonly deleted: boolean;
+  /** As Telegram told it last. */
   readonly message: Message;
 }
 

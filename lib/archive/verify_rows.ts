@@ -25,7 +25,6 @@ export function verificationReader(db: Database): VerificationReader {
     mediaFiles: (chat) => mediaFiles(db, chat),
     contents: (folder) => contents(db, folder),
     outputs: (chat) => writtenOutputs(db, chat === null ? null : chat.key),
-    pendingFiles: (chat) => pendingFiles(db, chat),
     problems: () => databaseProblems(db),
     gaps: () => gaps(db),
     dataVersion: () => integer(db.get("PRAGMA data_version") ?? {}, "data_version"),
@@ -77,15 +76,6 @@ function* mediaFiles(db: Database, chat: ArchivedChat): Generator<MediaFileRow> 
       after = [integer(last, "message_id"), integer(last, "position")];
     }
   }
-}
-
-function pendingFiles(db: Database, chat: ArchivedChat): number {
-  let pending = 0;
-  for (const { key } of chat.histories) {
-    const sql = "SELECT count(*) AS n FROM media WHERE state = 'pending' AND history = ?";
-    pending += integer(db.get(sql, key) ?? {}, "n");
-  }
-  return pending;
 }
 
 /** "0" is the character behind "/". */

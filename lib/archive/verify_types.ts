@@ -6,6 +6,7 @@ import type { ArchivedChat, IdRange } from "./types.ts";
 export interface MediaFileRow {
   /** Number of the media job. */
   readonly key: number;
+  /** Within its history. */
   readonly messageId: number;
   /** Relative to the output folder. */
   readonly path: string;
@@ -15,6 +16,7 @@ export interface MediaFileRow {
 
 /** A content by size and hash. */
 export interface KeptContent {
+  /** Size in bytes. */
   readonly bytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
@@ -30,11 +32,13 @@ export interface ContentRow extends KeptContent {
 export interface DatabaseProblem {
   /** A sentence for people. */
   readonly detail: string;
+  /** The chat that is concerned, where it is one. */
   readonly chatId?: PeerId;
 }
 
 /** Ids between two covered ranges of a history, which nobody has asked for yet. */
 export interface CoverageGap extends IdRange {
+  /** Where the messages are missing. */
   readonly chatId: PeerId;
 }
 
@@ -46,8 +50,6 @@ export interface VerificationReader {
   contents(folder: string): readonly ContentRow[];
   /** The files of a chat's outputs, or with `null` those that belong to all chats. */
   outputs(chat: ArchivedChat | null): readonly WrittenOutput[];
-  /** How many files of a chat are still to be had. */
-  pendingFiles(chat: ArchivedChat): number;
   /** What is wrong with the database; at most a hundred sentences. */
   problems(): Iterable<DatabaseProblem>;
   /** Ranges that were left out between ranges that were fetched. */
@@ -67,7 +69,9 @@ export interface VerificationReader {
 export interface WrittenOutput {
   /** Relative to the output folder. */
   readonly path: string;
+  /** Name of the format. */
   readonly format: string;
+  /** Size in bytes. */
   readonly bytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;

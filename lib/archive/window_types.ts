@@ -11,17 +11,23 @@ export type ChatPlace = number;
 
 /** Which messages are wanted, counted from a place that is not among them. */
 export interface WindowRequest {
+  /** On which side of the place. */
   readonly direction: "before" | "after";
+  /** Where they are counted from, or where the file is. */
   readonly place: ChatPlace;
+  /** How many are wanted at most. */
   readonly limit: number;
 }
 
 /** A file for a gallery. */
 export interface GalleryItem {
+  /** Where they are counted from, or where the file is. */
   readonly place: ChatPlace;
+  /** What kind of file it is. */
   readonly kind: MediaKind;
   /** Relative to the chat's folder. */
   readonly path: string;
+  /** Size in bytes. */
   readonly bytes: number;
   /** Relative to the chat's folder. */
   readonly thumbnail?: string;

@@ -60,16 +60,16 @@ export async function writeOutput(
   format: OutputFormat,
   { version, ...options }: UpdateOutputsOptions,
 ): Promise<readonly string[]> {
-  archive.forgetOutputFiles(chat, format);
+  // Nothing is known of the files until they are written: a run that is killed must not make them look damaged.
   archive.recordOutput(chat, format, UNFINISHED, []);
   const written = await renderOutputs(archive, chat, [format], options);
   archive.recordOutputFiles(chat, CONTACTS, contactFiles(archive, chat));
   const files: OutputFile[] = [];
   for (const path of written) files.push(await describeOutput(archive.folder, path));
-  // Where the mark is gone, another chat has brought news of people meanwhile: the next run writes again.
-  if (archive.freshOutput(chat, format, UNFINISHED)) {
-    archive.recordOutput(chat, format, writerOf(format, version, options), files);
-  } else archive.recordOutputFiles(chat, format, files);
+  archive.recordOutputFiles(chat, format, files);
+  // Where it is gone, another chat has brought news of people meanwhile: the next run writes again.
+  const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined;
+  if (unchanged) archive.recordOutput(chat, format, writerOf(format, version, options), files);
   return written;
 }
 

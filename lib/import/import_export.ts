@@ -22,6 +22,7 @@ export interface ImportDeps {
   readonly onChat?: (chat: ArchivedChat, added: number) => Promise<void>;
   /** How a content that the archive has already comes to a second place. */
   readonly link: LinkMode;
+  /** Ends it between two messages; what was imported stays. */
   readonly signal?: AbortSignal | undefined;
   /** Unix time in ms. `Date.now` when absent. */
   readonly now?: () => number;

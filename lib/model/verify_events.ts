@@ -84,9 +84,11 @@ export interface VerifyReport {
     readonly foreign: number;
     /** Of messages that are here, but not fetched yet: the next export, or a repair, fetches them. */
     readonly pending: number;
+    /** Could not be had when they were last asked for; each was named then. */
+    readonly failed: number;
     /** Half-done downloads and files that nothing was recorded of: the next export goes on with them. */
     readonly unfinished: number;
-    /** Outputs that were written before hashes were recorded, or by a run that was killed. */
+    /** Outputs and thumbnails whose hash was not recorded, as by a run that was killed. */
     readonly unrecorded: number;
     /** Mended by `--repair`. */
     readonly repaired: number;

@@ -10,11 +10,15 @@ import type { VerifiedKind } from "../model/verify_events.ts";
 export interface ExpectedFile {
   /** Relative to the output folder. */
   readonly path: string;
+  /** Size in bytes. */
   readonly bytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
+  /** What it belongs to. */
   readonly kind: VerifiedKind;
+  /** The chat; absent for files of all chats. */
   readonly chatId?: PeerId;
+  /** The message, where it belongs to one. */
   readonly messageId?: number;
   /** Number of the media job. */
   readonly mediaKey?: number;

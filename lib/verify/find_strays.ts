@@ -7,6 +7,7 @@ import {
   isOutputName,
   isOwnRootName,
   messageInName,
+  picturesOfThumbnail,
 } from "./own_names.ts";
 import { entriesOf, type FoundEntry, typeOf, walkFolder } from "./walk_folder.ts";
 
@@ -16,7 +17,7 @@ export interface Stray {
   readonly path: string;
   /**
    * `foreign`: not of this program; `unfinished`: it goes on with it, or has left it for an edited message;
-   * `unrecorded`: an output whose content is not known.
+   * `unrecorded`: an output or thumbnail whose content was not recorded.
    */
   readonly kind: "foreign" | "unfinished" | "unrecorded";
   readonly detail: string;
@@ -43,7 +44,8 @@ export async function* findStrays(
     const ours = (path: string) =>
       expected.has(path) || isOutputName(path.slice(folder.length + 1));
     yield strayOf(entry, ours, {
-      outputName: isOutputName(inChat),
+      outputName: isOutputName(inChat) ||
+        picturesOfThumbnail(inChat).some((path) => expected.has(`${folder}/${path}`)),
       earlier: edited.has(messageInName(inChat) ?? ""),
     });
   }

@@ -54,6 +54,16 @@ export function isLaterEdition(path: string): boolean {
   return /~\d+(?:@[\d_-]+)?(?:\.[^./]+)?(?:_thumb\.jpg)?$/.test(path);
 }
 
+/**
+ * The files that a thumbnail may have been made of, by its path inside a chat's folder.
+ *
+ * @returns nothing for what is no thumbnail by its path
+ */
+export function picturesOfThumbnail(pathInChat: string): readonly string[] {
+  const path = /^thumbnails\/(.+)$/.exec(pathInChat)?.[1];
+  return path === undefined ? [] : [path, path.replace(/\.[^./]+$/, "")];
+}
+
 /** Whether a path inside a chat's folder is one that outputs are written under, by its name alone. */
 export function isOutputName(pathInChat: string): boolean {
   return OUTPUT_NAMES.test(pathInChat);

@@ -120,7 +120,7 @@ async function fetchAgain(
 ): Promise<void> {
   const { archive, version, signal } = deps;
   const chats = archive.chats().filter((chat) =>
-    lost.some(({ chatId }) => chatId === chat.id) || archive.verification.pendingFiles(chat) > 0
+    lost.some(({ chatId }) => chatId === chat.id) || archive.mediaCounts(chat).pending > 0
   );
   if (chats.length === 0) return;
   const formats = new Map(chats.map((chat) => [chat.key, formatsOf(archive, chat)]));

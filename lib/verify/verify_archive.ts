@@ -18,13 +18,15 @@ import { findStrays, findStraysInRoot, type Stray } from "./find_strays.ts";
 
 /** What {@linkcode verifyArchive} works with. */
 export interface VerifyDeps {
-  readonly archive: Pick<Archive, "folder" | "chats" | "contacts" | "verification">;
+  /** Open for reading; for writing where there is a `repair`. */
+  readonly archive: Pick<Archive, "folder" | "chats" | "contacts" | "mediaCounts" | "verification">;
   /** Receives `verify.problem` as soon as one is found, `verify.finished` last, and warnings. */
   readonly onEvent: EventListener;
   /** Called after each file with the bytes that were read of it. */
   readonly onFile?: (path: string, bytes: number) => void;
   /** Mends what was found; tells how many files are as they should be again. */
   readonly repair?: (broken: readonly BrokenFile[]) => Promise<Mended>;
+  /** Ends it between two files. */
   readonly signal?: AbortSignal | undefined;
   /** Unix time in ms. `Date.now` when absent. */
   readonly now?: () => number;
@@ -32,12 +34,15 @@ export interface VerifyDeps {
 
 /** A file together with what is wrong with it. */
 export interface BrokenFile {
+  /** What it ought to be. */
   readonly file: ExpectedFile;
+  /** What was found. */
   readonly problem: FileProblem;
 }
 
 /** What a repair has done. */
 export interface Mended {
+  /** As they should be again. */
   readonly repaired: readonly ExpectedFile[];
 }
 
@@ -53,6 +58,7 @@ interface Tally {
   database: number;
   gaps: number;
   pending: number;
+  failed: number;
   readonly broken: BrokenFile[];
 }
 
@@ -75,6 +81,7 @@ export async function verifyArchive(deps: VerifyDeps): Promise<VerifyReport> {
     database: 0,
     gaps: 0,
     pending: 0,
+    failed: 0,
     broken: [],
   };
   const tell = (problem: VerifyProblem) => onEvent({ event: "verify.problem", ...problem });
@@ -86,7 +93,7 @@ export async function verifyArchive(deps: VerifyDeps): Promise<VerifyReport> {
     if (tally.database === 0 || !(error instanceof TgkeepError)) throw error;
     tell({ problem: "database", detail: error.message });
   }
-  tally.pending = countPending(archive);
+  countAbsent(deps, tally);
   if (archive.verification.dataVersion() !== version) {
     onEvent({
       event: "warning",
@@ -99,7 +106,7 @@ export async function verifyArchive(deps: VerifyDeps): Promise<VerifyReport> {
   const mended = deps.repair && tally.database === 0 && work
     ? await deps.repair(tally.broken)
     : { repaired: [] };
-  tally.pending = countPending(archive);
+  if (work) countAbsent(deps, tally);
   const report = reportOf(tally, mended, now() - began);
   onEvent({ event: "verify.finished", ...report });
   return report;
@@ -178,8 +185,11 @@ async function checkFiles(
   });
 }
 
-function countPending({ chats, verification }: VerifyDeps["archive"]): number {
-  return chats().reduce((sum, chat) => sum + verification.pendingFiles(chat), 0);
+/** Files that the archive knows not to have. */
+function countAbsent({ archive }: VerifyDeps, tally: Tally): void {
+  const counts = archive.chats().map((chat) => archive.mediaCounts(chat));
+  tally.pending = counts.reduce((sum, { pending }) => sum + pending, 0);
+  tally.failed = counts.reduce((sum, { failed }) => sum + failed, 0);
 }
 
 function reportOf(tally: Tally, { repaired }: Mended, duration: number): VerifyReport {
@@ -201,6 +211,7 @@ function reportOf(tally: Tally, { repaired }: Mended, duration: number): VerifyR
       damaged: count("damaged"),
       foreign: tally.foreign,
       pending: tally.pending,
+      failed: tally.failed,
       unfinished: tally.unfinished,
       unrecorded: tally.unrecorded,
       repaired: mended.size,

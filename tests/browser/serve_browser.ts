@@ -140,7 +140,7 @@ Deno.test("a date leads to its messages", async () => {
   });
 });
 
-Deno.test("messages of strangers run nothing, and videos can be sought", async () => {
+Deno.test("no page of any chat runs what strangers wrote, or complains", async () => {
   await inBrowser(async ({ open }) => {
     const { page, origin, complaints } = await open();
     const chats = await page.evaluate(

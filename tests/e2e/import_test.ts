@@ -5,8 +5,8 @@ import { chatFolder, listedChats, resultOf } from "../helpers/archive_truth.ts";
 import { assertArchiveIsTrue } from "../helpers/archive_truth.ts";
 import { eventsNamed, runExport } from "../helpers/export_run.ts";
 import { openScene } from "../helpers/scene.ts";
-import { filesBelow } from "../helpers/temp_folder.ts";
-import { eventsOf, runTgkeep } from "../helpers/tgkeep.ts";
+import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
+import { eventsOf, runTgkeep, startTgkeep } from "../helpers/tgkeep.ts";
 
 for (const seed of [11, 12]) {
   Deno.test(`export, import, render gives the same result.json (world ${seed})`, async (t) => {
@@ -79,3 +79,34 @@ for (const seed of [11, 12]) {
     });
   });
 }
+
+Deno.test("an import that was killed goes on where it stopped", async () => {
+  await using temp = await tempFolder();
+  const out = join(temp.path, "out");
+  const count = 20_000;
+  const messages = Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    type: "message",
+    date_unixtime: String(1_600_000_000 + i),
+    from: "Anna",
+    from_id: "user7",
+    text: `message ${i + 1}`,
+  }));
+  const json = JSON.stringify({ name: "Anna", type: "personal_chat", id: 7, messages });
+  await Deno.writeTextFile(join(temp.path, "result.json"), json);
+  const args = ["import", temp.path, "--out", out, "--format", "json", "--log", "ndjson"];
+  const alone = { env: { XDG_CONFIG_HOME: join(temp.path, "config") } };
+  const child = startTgkeep(args, alone);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let printed = "";
+  while (!printed.includes("history.progress")) printed += (await lines.read()).value ?? "";
+  child.kill("SIGKILL");
+  await Promise.all([child.status, child.stderr.cancel(), lines.cancel()]);
+  const run = await runTgkeep(args, alone);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  const counts = eventsOf(run.stdout).at(-1)!.messages as Record<string, number>;
+  assert.ok(counts.kept! > 0, "something was there already");
+  assert.equal(counts.new! + counts.kept!, count);
+  assert.equal((await resultOf(out, "user7")).messages.length, count);
+  assert.equal((await runTgkeep(["verify", out], alone)).code, 0);
+});

@@ -7,6 +7,7 @@ import {
   isLaterEdition,
   isOwnRootName,
   messageInName,
+  picturesOfThumbnail,
 } from "../../lib/verify/own_names.ts";
 
 Deno.test("isOwnRootName() knows the files of the program and no other", () => {
@@ -24,6 +25,12 @@ Deno.test("finalNames() tells where an unfinished file was going", () => {
   assert.ok(finalNames("a/b.jpg.part").includes("a/b.jpg"));
   assert.ok(finalNames("a/b.jpg.x-1f.part").includes("a/b.jpg"));
   assert.ok(finalNames("a/b.jpg.place.part").includes("a/b.jpg"));
+});
+
+Deno.test("picturesOfThumbnail() tells what a thumbnail was made of", () => {
+  assert.ok(picturesOfThumbnail("thumbnails/photos/a.jpg").includes("photos/a.jpg"));
+  assert.ok(picturesOfThumbnail("thumbnails/photos/a.png.jpg").includes("photos/a.png"));
+  assert.deepEqual(picturesOfThumbnail("photos/a.jpg"), []);
 });
 
 Deno.test("messageInName() finds the message of every path that media get", () => {

@@ -47,6 +47,7 @@ function summaryOf(report: VerifyReport, style: Style): readonly string[] {
     [files.damaged, "damaged"],
     [files.foreign, "foreign"],
     [files.pending, "not fetched yet"],
+    [files.failed, "that could not be had"],
     [files.unfinished, "unfinished"],
     [files.repaired, "repaired"],
   ] as const;
@@ -62,9 +63,8 @@ function summaryOf(report: VerifyReport, style: Style): readonly string[] {
     }`,
     ...(files.unrecorded > 0
       ? [
-        `${
-          formatAmount(files.unrecorded, "output")
-        } could not be compared: tgkeep render writes them again`,
+        `${formatAmount(files.unrecorded, "file")} could not be compared: what was written ` +
+        "is not recorded; tgkeep render writes outputs again",
       ]
       : []),
   ];
