@@ -3,6 +3,8 @@ import type { Chat } from "../model/chat.ts";
 import type { Message } from "../model/message.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
 import type { HistoryHalf } from "./names.ts";
+import type { MediaKind } from "../model/file.ts";
+import type { Transcript } from "../model/transcript.ts";
 import type {
   ArchivedChat,
   ChatDetailsInput,
@@ -24,6 +26,9 @@ import type {
   PageCommit,
   PartMapRecord,
   RateMemory,
+  TranscriptJob,
+  TranscriptOutcome,
+  TranscriptRequest,
 } from "./types.ts";
 import type { ImportedMessage, ImportOutcome } from "./import_types.ts";
 import type { SearchSource } from "./search_rows.ts";
@@ -174,6 +179,26 @@ export interface Archive extends Disposable, AsyncDisposable {
    * @param image `undefined` when it could not be read
    */
   recordImage(job: Pick<ImageJob, "key" | "sha256">, image: ImageRecord | undefined): void;
+
+  /**
+   * Kept files of these kinds, in message order, of whose content there is no such transcript yet. What
+   * could not be heard is not among them either.
+   */
+  takeTranscriptJobs(
+    history: number,
+    limit: number,
+    request: TranscriptRequest & { readonly kinds: readonly MediaKind[] },
+    after?: Pick<MediaPosition, "messageId" | "position">,
+  ): readonly TranscriptJob[];
+  /** Remembers what listening to a content gave; it counts for every file with this content. */
+  recordTranscript(
+    file: TranscriptRequest & Pick<TranscriptJob, "sha256">,
+    outcome: TranscriptOutcome,
+  ): void;
+  /** The transcript of a content, where there is one. */
+  transcriptOf(file: TranscriptRequest & Pick<TranscriptJob, "sha256">): Transcript | undefined;
+  /** Whether a path, relative to the chat's folder, belongs to a file of a message. Reads all of them. */
+  hasMediaAt(chat: ArchivedChat, path: string): boolean;
 
   /**
    * The files of an output, if nothing that it shows has changed since it was written.

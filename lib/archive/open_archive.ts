@@ -18,6 +18,7 @@ import { outputStore } from "./output_rows.ts";
 import { pageWriter } from "./pages.ts";
 import { rateMemory } from "./rate_rows.ts";
 import { messageReader } from "./readers.ts";
+import { transcriptStore } from "./transcript_rows.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
 import { searchSource } from "./search_rows.ts";
@@ -150,6 +151,7 @@ function archiveOver(
     searchSource: searchSource(db),
     windows: windowReader(db),
     verification: verificationReader(db),
+    ...transcriptStore(db, context),
     peer: peers.peer,
     rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),

@@ -4,6 +4,7 @@ import type { Archive } from "./archive.ts";
 import { type Database, integer, type Row, text } from "./database.ts";
 import { readImage } from "./image_rows.ts";
 import { readOutcome } from "./media_rows.ts";
+import { NEWEST_TRANSCRIPT, readTranscript } from "./transcript_rows.ts";
 import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
 
 type MessageReader = Pick<Archive, "messages" | "message" | "contacts" | "messageCount">;
@@ -105,7 +106,8 @@ export function slotsOf(
 ): ReadonlyMap<number, readonly SlotRecord[]> {
   const rows = db.all(
     `SELECT m.message_id, m.slot, m.path, m.state, m.reason, m.sha256, m.bytes, i.width, i.height,
-       i.thumbnail_path, i.thumbnail_width, i.thumbnail_height, i.thumbnail_bytes
+       i.thumbnail_path, i.thumbnail_width, i.thumbnail_height, i.thumbnail_bytes,
+       CASE WHEN m.state = 'kept' THEN ${NEWEST_TRANSCRIPT} END AS transcript
      FROM media AS m LEFT JOIN images AS i ON i.media = m.key AND i.sha256 = m.sha256
      WHERE m.history = ? AND m.message_id > ? AND m.message_id <= ?
      ORDER BY m.message_id, m.position`,
@@ -115,11 +117,13 @@ export function slotsOf(
   );
   return grouped(rows, "message_id", (row) => {
     const image = readImage(row);
+    const transcript = readTranscript(row, "transcript");
     return {
       slot: text(row, "slot") as FileSlot,
       path: text(row, "path"),
       outcome: readOutcome(row),
       ...(image ? { image } : {}),
+      ...(transcript ? { transcript } : {}),
     };
   });
 }

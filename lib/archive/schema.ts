@@ -5,6 +5,33 @@ import { type Database, integer } from "./database.ts";
 /** Marks the file as ours in SQLite's header ("tgkp"). */
 const APPLICATION_ID = 0x74676b70;
 
+/** Transcripts of files, by their content. Where `data` is empty, `reason` says why there is none. */
+const TRANSCRIPTS = `
+  CREATE TABLE transcripts (
+    sha256 TEXT NOT NULL,
+    model TEXT NOT NULL,
+    asked_language TEXT NOT NULL,
+    language TEXT,
+    data TEXT,
+    reason TEXT,
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (sha256, model)
+  ) STRICT;
+  CREATE INDEX media_by_content ON media (sha256) WHERE sha256 IS NOT NULL;
+  CREATE TRIGGER transcript_added AFTER INSERT ON transcripts WHEN NEW.data IS NOT NULL BEGIN
+    DELETE FROM outputs WHERE chat IN (
+      SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history
+      WHERE m.sha256 = NEW.sha256
+    );
+  END;
+  CREATE TRIGGER transcript_changed AFTER UPDATE ON transcripts BEGIN
+    DELETE FROM outputs WHERE chat IN (
+      SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history
+      WHERE m.sha256 = NEW.sha256
+    );
+  END;
+`;
+
 /**
  * Step `n` leads from version `n` to `n + 1`. Steps that were released are never changed; a new version
  * is a new step.
@@ -196,6 +223,7 @@ const MIGRATIONS: readonly string[] = [
       VALUES (NEW.key, (SELECT coalesce(max(number), 0) + 1 FROM message_changes));
   END;
   `,
+  TRANSCRIPTS,
 ];
 
 /** The version of the tables that this program writes. */

@@ -4,6 +4,7 @@ import type { SkipReason } from "../model/events.ts";
 import type { MediaKind, RemoteFile } from "../model/file.ts";
 import type { FileSlot, Message } from "../model/message.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
+import type { Transcript } from "../model/transcript.ts";
 import type { HistoryHalf } from "./names.ts";
 
 /** A chat without what belongs to one account or one moment: what the archive remembers. */
@@ -242,6 +243,42 @@ export interface ImageJob {
   readonly sha256: string;
 }
 
+/** A kept file that is to be listened to. */
+export interface TranscriptJob {
+  /** Number of the media job in this archive. */
+  readonly key: number;
+  /** Key of the history. */
+  readonly history: number;
+  /** Within its history. */
+  readonly messageId: number;
+  /** Order of the slots of a message. */
+  readonly position: number;
+  /** Which file of the message. */
+  readonly slot: FileSlot;
+  /** What `--media` chooses by. */
+  readonly kind: MediaKind;
+  /** Relative to the chat's folder, with `/` between parts. */
+  readonly path: string;
+  /** Of its content: lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
+/** Which transcript is meant. */
+export interface TranscriptRequest {
+  /** What writes it; each model's transcripts are kept by themselves. */
+  readonly model: string;
+  /** ISO 639 code, or `auto`, which any transcript of the model answers. */
+  readonly language: string;
+}
+
+/** What became of listening to a file. */
+export type TranscriptOutcome =
+  | { readonly transcript: Transcript }
+  /** Why it cannot be heard: it is not tried again with this model. */
+  | { readonly unreadable: string };
+
 /** The fate of one slot, as a reader sees it. */
 export interface SlotRecord {
   /** Which file of the message. */
@@ -252,6 +289,8 @@ export interface SlotRecord {
   readonly outcome: MediaOutcome | { readonly state: "pending" };
   /** Set for a kept image that has been looked at and could be read. */
   readonly image?: ImageRecord;
+  /** What is said in a kept file, as the last model to listen to it wrote it down. */
+  readonly transcript?: Transcript;
 }
 
 /** A message as a reader sees it. */

@@ -50,6 +50,7 @@ export function chatInfo({ id, chat, details }: ArchivedChat): RenderChatInfo {
 export function renderMessage(record: MessageRecord): RenderMessage {
   const { message, half } = record;
   const vcard = vcardOf(message, half);
+  const transcript = transcriptOf(record);
   return {
     message,
     idShift: half === "older" ? MIGRATED_ID_SHIFT : 0,
@@ -57,7 +58,13 @@ export function renderMessage(record: MessageRecord): RenderMessage {
     revisions: record.revisions.length === 0 ? NO_REVISIONS : earlierTexts(record),
     files: record.slots.length === 0 ? NO_FILES : keptFiles(record.slots),
     ...(vcard ? { vcard: { path: vcard.path, bytes: vcard.content.length } } : {}),
+    ...(transcript === "" ? {} : { transcript }),
   };
+}
+
+/** Only paid messages have several files, and so may have several transcripts. */
+function transcriptOf({ slots }: MessageRecord): string {
+  return slots.flatMap(({ transcript }) => transcript?.text || []).join("\n");
 }
 
 /** Revisions keep every change; a reader wants those that changed the text. */

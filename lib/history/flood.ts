@@ -35,7 +35,7 @@ export interface FloodPolicyOptions {
    * @default "retry"
    */
   readonly unreachable?: "retry" | "fail";
-  /** Ends waits; each call's own signal does too. */
+  /** Ends waits; each call's own signal does too, and for a part of a file it alone where there is one. */
   readonly signal?: AbortSignal | undefined;
   /** Where waits take the time from: a false one lets tests pass in no time. The machine's own when absent. */
   readonly clock?: Clock;
@@ -119,7 +119,6 @@ export function withFloodPolicy(
     signal: AbortSignal | undefined,
   ): Promise<T> => patiently(operation, { ...policy, methodClass, signal: join(signal) });
   const history = caller("history");
-  const files = caller("files");
   const hashes = caller("hashes");
   const other = caller("other");
   return {

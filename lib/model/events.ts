@@ -68,6 +68,32 @@ export type LoggedEvent =
     readonly reason: string;
   }
   | {
+    readonly event: "transcript.done";
+    readonly chat_id: PeerId;
+    readonly message_id: number;
+    readonly kind: MediaKind;
+    /** Of the file that was listened to, relative to the output folder. */
+    readonly path: string;
+    /** ISO 639 code of what was spoken; absent where nothing was, or nobody told. */
+    readonly language?: string;
+    /** Length of the text in UTF-16 code units; the text itself is in the archive. */
+    readonly characters: number;
+    /** Length of the sound. */
+    readonly sound_ms: number;
+    /** Time that listening took. */
+    readonly took_ms: number;
+  }
+  | {
+    readonly event: "transcript.failed";
+    readonly chat_id: PeerId;
+    readonly message_id: number;
+    readonly kind: MediaKind;
+    /** Of the file that could not be listened to, relative to the output folder. */
+    readonly path: string;
+    /** A sentence for people. */
+    readonly reason: string;
+  }
+  | {
     readonly event: "flood.wait";
     /** TL method that was refused, such as `messages.getHistory`. */
     readonly method: string;
@@ -115,6 +141,16 @@ export type LiveEvent =
     readonly bytes: number;
   }
   | {
+    readonly event: "transcript.progress";
+    readonly chat_id: PeerId;
+    readonly message_id: number;
+    readonly kind: MediaKind;
+    /** Relative to the output folder. */
+    readonly path: string;
+    /** What has been listened to, from the beginning. */
+    readonly heard_ms: number;
+  }
+  | {
     /** No new file begins until memory has fallen, or goes on again. */
     readonly event: "memory.paused" | "memory.resumed";
     /** Memory of the process. */
@@ -136,6 +172,7 @@ export type LiveEvent =
 const LIVE: ReadonlySet<string> = new Set<LiveEvent["event"]>([
   "media.started",
   "media.progress",
+  "transcript.progress",
   "memory.paused",
   "memory.resumed",
   "run.gauges",

@@ -18,7 +18,6 @@ Deno.test("explainFailure() gives every code its exit code", () => {
     network: 1,
     input: 1,
     telegram: 1,
-    input: 1,
   };
   for (const [code, exitCode] of Object.entries(expected)) {
     const failure = explainFailure(new TgkeepError(code as FailureCode, "why"));

@@ -37,6 +37,8 @@ export function lastingLines(event: RunEvent, before: RunView, style: Style): re
     }
     case "media.failed":
       return [warning(`${event.path}: ${event.reason} (message ${event.message_id})`)];
+    case "transcript.failed":
+      return [warning(`${event.path}: no transcript: ${event.reason}`)];
     case "flood.wait": {
       const wait = formatSeconds(event.seconds * 1_000);
       return [warning(`Telegram asks to wait ${wait} before ${event.method} goes on`)];

@@ -12,6 +12,7 @@ export function levelOf(event: RunEvent): Level {
       return "error";
     case "warning":
     case "media.failed":
+    case "transcript.failed":
     case "flood.wait":
       return "warn";
     case "verify.problem":

@@ -104,6 +104,31 @@ const ROWS: EventRows = {
       reason: text("a sentence for people"),
     },
   },
+  "transcript.done": {
+    description: "A file was listened to; the text is in the archive.",
+    levels: ["info"],
+    fields: {
+      chat_id: CHAT_ID,
+      message_id: MESSAGE_ID,
+      kind: KIND,
+      path: PATH,
+      language: optional(text("ISO 639 code of what was spoken")),
+      characters: count("length of the text in UTF-16 code units"),
+      sound_ms: count("length of the sound in ms"),
+      took_ms: count("time that listening took in ms"),
+    },
+  },
+  "transcript.failed": {
+    description: "A file could not be listened to.",
+    levels: ["warn"],
+    fields: {
+      chat_id: CHAT_ID,
+      message_id: MESSAGE_ID,
+      kind: KIND,
+      path: PATH,
+      reason: text("a sentence for people"),
+    },
+  },
   "flood.wait": {
     description: "Telegram asks to wait; the run goes on by itself.",
     levels: ["warn"],

@@ -54,6 +54,7 @@ export const VERIFY_REPORT_FIELDS: Fields<VerifyReport> = {
     damaged: count("other bytes than were written, after all repairs"),
     foreign: count("not of this program"),
     pending: count("not fetched yet"),
+    failed: count("could not be had when they were last asked for"),
     unfinished: count("half-done downloads and files that nothing was recorded of"),
     unrecorded: count("outputs whose hash was not recorded"),
     repaired: count("mended by --repair"),

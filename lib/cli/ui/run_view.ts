@@ -170,6 +170,10 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
     case "warning":
     case "error":
       return warn(view, event.message);
+    // They wait for no part of the view; failures are told as lasting lines.
+    case "transcript.done":
+    case "transcript.progress":
+    case "transcript.failed":
     // No run, though it may be told on the same screen.
     case "verify.problem":
     case "verify.repaired":

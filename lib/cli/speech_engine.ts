@@ -1,0 +1,52 @@
+// Who writes speech down, by the settings: a model on this machine, or a server.
+import type { SpeechEngine } from "../media/transcribe/engine.ts";
+import type { WhisperModel } from "../media/transcribe/find_model.ts";
+import type { WorkerPool } from "../workers/pool.ts";
+import { modelsFolder } from "./config/data_folder.ts";
+import type { Environment } from "./config/environment.ts";
+import type { TranscribeValues } from "./config/transcribe_settings.ts";
+
+type EngineValues = Pick<
+  TranscribeValues,
+  "whisperModel" | "whisperUrl" | "whisperKey" | "language"
+>;
+
+/** An engine that is not open yet, because a model takes memory and workers. */
+export interface ChosenEngine {
+  /**
+   * Opens it.
+   *
+   * @param share `low` where an export goes on beside it
+   * @throws {TgkeepError} `usage` when the model does not load or the language is unknown to it
+   */
+  open(
+    pool: WorkerPool,
+    share: "low" | "all",
+    signal?: AbortSignal,
+  ): Promise<SpeechEngine>;
+}
+
+/**
+ * Finds out who is to listen. To be called before anything else is done: what is missing is told at once.
+ *
+ * @throws {TgkeepError} `usage` when there is no model, or the address is none
+ */
+export async function chooseEngine(
+  values: EngineValues,
+  environment: Environment,
+): Promise<ChosenEngine> {
+  const { whisperModel, whisperUrl, whisperKey: key, language } = values;
+  if (whisperUrl !== undefined) {
+    const { createHttpEngine } = await import("../media/transcribe/http_engine.ts");
+    const engine = createHttpEngine({ url: whisperUrl, key, model: whisperModel, language });
+    return { open: () => Promise.resolve(engine) };
+  }
+  const { findModel } = await import("../media/transcribe/find_model.ts");
+  const model: WhisperModel = await findModel(whisperModel, modelsFolder(environment));
+  return {
+    async open(pool, share, signal) {
+      const { openWhisperEngine } = await import("../media/transcribe/whisper_engine.ts");
+      return await openWhisperEngine({ pool, model, language, share, signal });
+    },
+  };
+}
