@@ -87,10 +87,17 @@ function keptFiles(slots: readonly SlotRecord[]): ReadonlyMap<FileSlot, KeptFile
   return new Map(slots.map((slot) => [slot.slot, keptFile(slot)]));
 }
 
-function keptFile({ path, outcome }: SlotRecord): KeptFile {
+function keptFile({ path, outcome, image }: SlotRecord): KeptFile {
   switch (outcome.state) {
     case "kept":
-      return { state: "kept", path, bytes: outcome.bytes, sha256: outcome.sha256 };
+      return {
+        state: "kept",
+        path,
+        bytes: outcome.bytes,
+        sha256: outcome.sha256,
+        ...(image ? { width: image.width, height: image.height } : {}),
+        ...(image?.thumbnail ? { thumbnail: image.thumbnail.path } : {}),
+      };
     case "skipped":
       return { state: outcome.reason };
     case "failed":
