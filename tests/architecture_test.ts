@@ -16,6 +16,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   media: ["archive", "async", "model", "telegram", "workers"],
   render: ["async", "model"],
   export: ["archive", "async", "history", "media", "model", "render", "telegram", "workers"],
+  verify: ["archive", "async", "export", "media", "model"],
+  import: ["archive", "async", "media", "model"],
+  serve: ["archive", "async", "export", "model", "render"],
   emulator: ["model", "telegram"],
   cli: [
     "archive",
@@ -23,10 +26,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "emulator",
     "export",
     "history",
+    "import",
     "media",
     "model",
     "render",
+    "serve",
     "telegram",
+    "verify",
     "workers",
   ],
 };

@@ -1,7 +1,9 @@
 // The archive of an output folder: what can be asked of it and told to it. SQL stays behind it.
 import type { Chat } from "../model/chat.ts";
-import type { MediaKind } from "../model/file.ts";
+import type { Message } from "../model/message.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
+import type { HistoryHalf } from "./names.ts";
+import type { MediaKind } from "../model/file.ts";
 import type { Transcript } from "../model/transcript.ts";
 import type {
   ArchivedChat,
@@ -28,6 +30,10 @@ import type {
   TranscriptOutcome,
   TranscriptRequest,
 } from "./types.ts";
+import type { ImportedMessage, ImportOutcome } from "./import_types.ts";
+import type { SearchSource } from "./search_rows.ts";
+import type { WindowReader } from "./window_types.ts";
+import type { VerificationReader } from "./verify_types.ts";
 
 /** A place in the order of media jobs: history first, then message id, then the file within the message. */
 export type MediaPosition = Pick<MediaJob, "history" | "messageId" | "position">;
@@ -48,6 +54,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   upsertChat(chat: Chat): ArchivedChat;
   /** Remembers what asking for the chat by itself told; adds the older half where there is one. */
   setChatDetails(chatId: PeerId, details: ChatDetailsInput): ArchivedChat;
+  /** Adds the older half of a chat without asking; nothing happens where there is one. */
+  addOlderHalf(chatId: PeerId, peer: PeerId): ArchivedChat;
   /** A chat of the archive by its id. */
   chat(chatId: PeerId): ArchivedChat | undefined;
   /** All chats in the order in which they came into the archive. */
@@ -68,6 +76,20 @@ export interface Archive extends Disposable, AsyncDisposable {
    */
   commitPage(page: PageCommit): CommitResult;
 
+  /**
+   * Puts messages of an earlier export into a history, in one transaction. What Telegram itself has told of
+   * a message stays; a page with it replaces what was imported. Nothing is covered by it.
+   *
+   * @returns what became of each, in the same order
+   */
+  importMessages(
+    history: number,
+    messages: readonly ImportedMessage[],
+    peers: readonly Peer[],
+  ): readonly ImportOutcome[];
+  /** Where a content is kept already, in whatever chat. */
+  contentAt(sha256: string): KeptFileRecord | undefined;
+
   /** Where the newest `limit` messages lie that were not deleted when last looked at. */
   newestMessages(history: number, limit: number): NewestMessages;
   /** The messages that are here of a range, in ascending order. */
@@ -80,6 +102,8 @@ export interface Archive extends Disposable, AsyncDisposable {
    * small batches, so that memory does not grow with the chat; leaving the loop early is fine.
    */
   messages(chat: ArchivedChat): Iterable<MessageRecord>;
+  /** One message of a chat; `undefined` when it is not here. */
+  message(chat: ArchivedChat, half: HistoryHalf, id: number): Message | undefined;
   /** Messages that share a contact, oldest first. */
   contacts(chat: ArchivedChat): Iterable<MessageRecord>;
   /** A person or chat that messages name. */
@@ -194,6 +218,24 @@ export interface Archive extends Disposable, AsyncDisposable {
     writer: string,
     files: readonly OutputFile[],
   ): void;
+  /**
+   * Remembers files for a later verification alone, in the place of those of that name before.
+   *
+   * @param chat `null` for files that belong to all chats
+   * @param files those without a hash are not remembered
+   */
+  recordOutputFiles(
+    chat: ArchivedChat | null,
+    format: string,
+    files: readonly Omit<OutputFile, "modifiedAt">[],
+  ): void;
+
+  /** Parts of a chat for a reader that leafs through it. */
+  readonly windows: WindowReader;
+  /** What the index of a search is made from, see `openSearch`. */
+  readonly searchSource: SearchSource;
+  /** What is to be compared with the disk, and what the database itself must fulfil. */
+  readonly verification: VerificationReader;
 
   /** How fast Telegram may be asked, as far as runs over this folder have found out. */
   readonly rates: RateMemory;

@@ -1,13 +1,16 @@
 // Chats of the archive, their folders and the halves of their history.
 import type { Chat } from "../model/chat.ts";
-import { parsePeerId, type PeerId } from "../model/peer.ts";
+import { isMadeUp, parsePeerId, type PeerId } from "../model/peer.ts";
 import { chatFolderName } from "./safe_name.ts";
 import type { HistoryHalf } from "./names.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, integer, optionalText, type Row, text } from "./database.ts";
 import type { ArchivedChat, ChatDetailsRecord, ChatRecord, HistoryRecord } from "./types.ts";
 
-type ChatStore = Pick<Archive, "upsertChat" | "setChatDetails" | "chat" | "chats">;
+type ChatStore = Pick<
+  Archive,
+  "upsertChat" | "setChatDetails" | "addOlderHalf" | "chat" | "chats"
+>;
 
 /** The readers and writers of the `chats` and `histories` tables. */
 export function chatStore(db: Database): ChatStore {
@@ -23,6 +26,13 @@ export function chatStore(db: Database): ChatStore {
   return {
     chat: find,
     chats: () => db.all("SELECT * FROM chats ORDER BY key").map((row) => readChat(db, row)),
+    addOlderHalf(chatId, id) {
+      const chat = must(chatId);
+      if (!chat.histories.some(({ half }) => half === "older")) {
+        addHistory(db, chat.key, "older", id);
+      }
+      return must(chatId);
+    },
     upsertChat(chat) {
       const data = JSON.stringify(recordOf(chat));
       const id = chat.ref.id;
@@ -37,9 +47,7 @@ export function chatStore(db: Database): ChatStore {
       const chat = must(chatId);
       db.transaction(() => {
         db.run("UPDATE chats SET details = ? WHERE key = ?", JSON.stringify(rest), chat.key);
-        if (migratedFrom && !chat.histories.some(({ half }) => half === "older")) {
-          addHistory(db, chat.key, "older", migratedFrom.id);
-        }
+        if (migratedFrom) setOlderHalf(db, chat, migratedFrom.id);
       });
       return must(chatId);
     },
@@ -57,6 +65,15 @@ function addChat(db: Database, chat: Chat, data: string): void {
   );
   const row = db.get("SELECT key FROM chats WHERE peer_id = ?", chat.ref.id);
   addHistory(db, integer(row ?? {}, "key"), "main", chat.ref.id);
+}
+
+/** An import has the messages of an older half without knowing whose they are. */
+function setOlderHalf(db: Database, chat: ArchivedChat, id: PeerId): void {
+  const older = chat.histories.find(({ half }) => half === "older");
+  if (!older) addHistory(db, chat.key, "older", id);
+  else if (isMadeUp(older.peerId)) {
+    db.run("UPDATE histories SET peer_id = ? WHERE key = ?", id, older.key);
+  }
 }
 
 function addHistory(db: Database, chat: number, half: HistoryHalf, id: PeerId): void {

@@ -1,5 +1,5 @@
 // Media jobs, their outcomes, and where each file of Telegram is kept.
-import { fileKey, type MediaKind, type RemoteFile } from "../model/file.ts";
+import { fileKey, IMPORTED_KEY, type MediaKind, type RemoteFile } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, integer, optionalText, type Row, text } from "./database.ts";
@@ -97,7 +97,8 @@ function reconsider(db: Database, chat: ArchivedChat, filter: string): void {
   db.transaction(() => {
     for (const { key } of chat.histories) {
       db.run(
-        "UPDATE media SET state = 'pending', reason = NULL WHERE state = 'failed' AND history = ?",
+        `UPDATE media SET state = 'pending', reason = NULL WHERE state = 'failed' AND history = ?
+           AND file_key NOT LIKE '%${IMPORTED_KEY}%'`,
         key,
       );
     }
@@ -105,7 +106,8 @@ function reconsider(db: Database, chat: ArchivedChat, filter: string): void {
     if (db.run(sql, filter, chat.key, filter) === 0) return;
     for (const { key } of chat.histories) {
       db.run(
-        "UPDATE media SET state = 'pending', reason = NULL WHERE state = 'skipped' AND history = ?",
+        `UPDATE media SET state = 'pending', reason = NULL WHERE state = 'skipped' AND history = ?
+           AND file_key NOT LIKE '%${IMPORTED_KEY}%'`,
         key,
       );
     }
@@ -158,7 +160,8 @@ function countMedia(db: Database, chat: ArchivedChat): MediaCounts {
   return counts;
 }
 
-function readJob(row: Row): MediaJob {
+/** The job that a row of `media` tells. */
+export function readJob(row: Row): MediaJob {
   const ttl = row["ttl_seconds"];
   return {
     key: integer(row, "key"),

@@ -10,8 +10,10 @@ import { type FolderLock, lockFolder } from "./lock.ts";
 import { idFilters, saveQuietly } from "./id_filters.ts";
 import { imageStore } from "./image_rows.ts";
 import { keptStore } from "./kept_rows.ts";
+import { importWriter } from "./import_rows.ts";
 import { knownIds, newestMessages } from "./known_rows.ts";
 import { mediaStore } from "./media_rows.ts";
+import { outputFileStore } from "./output_files.ts";
 import { outputStore } from "./output_rows.ts";
 import { pageWriter } from "./pages.ts";
 import { rateMemory } from "./rate_rows.ts";
@@ -19,6 +21,9 @@ import { messageReader } from "./readers.ts";
 import { transcriptStore } from "./transcript_rows.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { peerStore } from "./peers.ts";
+import { searchSource } from "./search_rows.ts";
+import { windowReader } from "./window_rows.ts";
+import { verificationReader } from "./verify_rows.ts";
 
 /** How {@linkcode openArchive} opens. */
 export interface OpenArchiveOptions {
@@ -46,19 +51,30 @@ export const ARCHIVE_FILE = "archive.db";
  * @throws {TgkeepError} "archive" when the folder or the file cannot be used, another process is working
  * on it, or a newer tgkeep made it; "usage" when there is no archive and none may be made
  *
- * @example Print the texts of every chat
+ * @example Print the texts and files of every chat
  * ```ts
- * import { openArchive } from "tgkeep";
+ * import { type Archive, openArchive } from "tgkeep";
  *
- * await using archive = await openArchive("telegram-archive", { mode: "read" });
- * for (const chat of archive.chats()) {
- *   console.log(`# ${chat.chat.fullName}: ${archive.messageCount(chat)} messages`);
- *   for (const { message, deleted } of archive.messages(chat)) {
- *     if (message.type !== "message") continue;
- *     const sender = message.fromId && archive.peer(message.fromId)?.name;
- *     console.log(deleted ? "[deleted]" : "", sender ?? "?", message.text.text);
+ * function print(archive: Archive): void {
+ *   for (const chat of archive.chats()) {
+ *     console.log(`# ${chat.chat.fullName}: ${archive.messageCount(chat)} messages`);
+ *     for (const { message, deleted, slots } of archive.messages(chat)) {
+ *       if (message.type !== "message") continue;
+ *       const sender = message.fromId && archive.peer(message.fromId)?.name;
+ *       console.log(deleted ? "[deleted]" : "", sender ?? "?", message.text.text);
+ *       for (const { path, outcome } of slots) {
+ *         if (outcome.state === "kept") console.log(`  ${chat.folder}/${path}: ${outcome.bytes} bytes`);
+ *       }
+ *     }
  *   }
  * }
+ *
+ * const folder = await Deno.makeTempDir(); // where `tgkeep export --out` has written, as a rule
+ * {
+ *   await using _archive = await openArchive(folder);
+ * }
+ * await using archive = await openArchive(folder, { mode: "read" });
+ * print(archive);
  * ```
  */
 export async function openArchive(
@@ -116,6 +132,7 @@ function archiveOver(
 ): Archive {
   const filters = idFilters(db);
   const peers = peerStore(db);
+  const writing = { db, filters, peers, now: context.now };
   const dispose = (): void => {
     saveQuietly(filters);
     db.close();
@@ -130,12 +147,17 @@ function archiveOver(
     ...imageStore(db),
     ...outputStore(db),
     ...partMapStore(db),
+    ...outputFileStore(db),
+    searchSource: searchSource(db),
+    windows: windowReader(db),
+    verification: verificationReader(db),
     ...transcriptStore(db, context),
     peer: peers.peer,
     rates: rateMemory(db),
     coverage: (history, scope = "") => coverageOf(db, history, scope),
     scopes: (history) => scopesOf(db, history),
-    commitPage: pageWriter({ db, filters, peers, now: context.now }),
+    commitPage: pageWriter(writing),
+    ...importWriter(writing),
     newestMessages: (history, limit) => newestMessages(db, history, limit),
     knownIds: (history, range) => knownIds(db, history, range),
     [Symbol.dispose]: dispose,

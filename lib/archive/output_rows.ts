@@ -1,6 +1,7 @@
 // Which outputs say what the archive says now, so that they need not be written again.
 import type { Archive } from "./archive.ts";
 import { type Database, text } from "./database.ts";
+import { replaceOutputFiles } from "./output_files.ts";
 import type { OutputFile } from "./types.ts";
 
 type OutputStore = Pick<Archive, "freshOutput" | "recordOutput">;
@@ -21,14 +22,18 @@ export function outputStore(db: Database): OutputStore {
       return row && JSON.parse(text(row, "files")) as readonly OutputFile[];
     },
     recordOutput(chat, format, writer, files) {
-      db.run(
-        `INSERT INTO outputs (chat, format, writer, files) VALUES (?, ?, ?, ?)
-         ON CONFLICT (chat, format) DO UPDATE SET writer = excluded.writer, files = excluded.files`,
-        chat.key,
-        format,
-        writer,
-        JSON.stringify(files),
-      );
+      db.transaction(() => {
+        db.run(
+          `INSERT INTO outputs (chat, format, writer, files) VALUES (?, ?, ?, ?)
+           ON CONFLICT (chat, format) DO UPDATE SET writer = excluded.writer,
+             files = excluded.files`,
+          chat.key,
+          format,
+          writer,
+          JSON.stringify(files),
+        );
+        replaceOutputFiles(db, chat.key, format, files);
+      });
     },
   };
 }

@@ -1,11 +1,11 @@
 // Writes a page of history: messages, people, media jobs and the covered range in one transaction.
 import { type FileSlot, type Message, type MessageFile, messageFiles } from "../model/message.ts";
-import { fileKey } from "../model/file.ts";
+import { fileKey, IMPORTED_KEY, type RemoteFile } from "../model/file.ts";
 import { type HistoryHalf, mediaPath } from "./names.ts";
 import type { Archive } from "./archive.ts";
 import { sameContent } from "./content.ts";
 import { cover } from "./coverage_rows.ts";
-import { type Database, integer, text } from "./database.ts";
+import { type Database, integer, type Row, text } from "./database.ts";
 import type { IdFilter, IdFilters } from "./id_filters.ts";
 import type { PeerStore } from "./peers.ts";
 import type { CommitResult, PageCommit } from "./types.ts";
@@ -68,7 +68,8 @@ function writePage({ db, filters, peers, now }: PageWriterDeps, page: PageCommit
   return { added, revised, deleted };
 }
 
-interface Target {
+/** The history that a page is written into. */
+export interface Target {
   readonly history: number;
   readonly half: HistoryHalf;
   readonly ids: IdFilter;
@@ -95,7 +96,13 @@ function putMessage(db: Database, target: Target, message: Message): "added" | "
   return replaceMessage(db, target, message, data) ?? "same";
 }
 
-function insertMessage(db: Database, target: Target, message: Message, data: string): boolean {
+/** Adds a message that may be here already. @returns whether it was not */
+export function insertMessage(
+  db: Database,
+  target: Target,
+  message: Message,
+  data: string,
+): boolean {
   const inserted = db.run(
     `INSERT INTO messages (history, id, date, type, media_type, data) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (history, id) DO NOTHING`,
@@ -107,6 +114,10 @@ function insertMessage(db: Database, target: Target, message: Message, data: str
     data,
   );
   return inserted > 0;
+}
+
+function textOf(message: Message): string {
+  return message.type === "message" ? message.text.text : "";
 }
 
 /** Telegram shows them no more; the messages and their files stay. */
@@ -140,7 +151,8 @@ function replaceMessage(
   data: string,
 ): "revised" | "same" | undefined {
   const row = db.get(
-    "SELECT key, data FROM messages WHERE history = ? AND id = ?",
+    `SELECT key, data, EXISTS (SELECT 1 FROM imported_messages WHERE message = key) AS imported
+     FROM messages WHERE history = ? AND id = ?`,
     target.history,
     message.id,
   );
@@ -151,7 +163,11 @@ function replaceMessage(
     db.run("UPDATE messages SET deleted_at = NULL WHERE key = ? AND deleted_at IS NOT NULL", key);
     return "same";
   }
-  const revised = !sameContent(JSON.parse(before) as Message, message);
+  const earlier = JSON.parse(before) as Message;
+  // An import knows less of a message than Telegram; only another text is news.
+  const revised = row["imported"] === 0
+    ? !sameContent(earlier, message)
+    : textOf(earlier) !== textOf(message);
   if (revised) {
     db.run(
       `INSERT INTO revisions (message, number, data, replaced_at)
@@ -171,11 +187,13 @@ function replaceMessage(
     data,
     key,
   );
+  if (row["imported"] === 1) db.run("DELETE FROM imported_messages WHERE message = ?", key);
   putMedia(db, target, message);
   return revised ? "revised" : "same";
 }
 
-function putMedia(db: Database, target: Target, message: Message): void {
+/** Adds the media jobs of a message, or brings them up to date. */
+export function putMedia(db: Database, target: Target, message: Message): void {
   const files = messageFiles(message);
   const sizes = new Map(files.map((file) => [file.slot, file.file.size]));
   for (const file of files) putFile(db, target, message, file, sizes);
@@ -226,7 +244,7 @@ function putFile(
   );
   if (inserted > 0) return;
   const row = db.get(
-    `SELECT key, edition, file_key FROM media
+    `SELECT key, edition, file_key, state, bytes FROM media
      WHERE history = ? AND message_id = ? AND position = ?`,
     target.history,
     message.id,
@@ -241,6 +259,7 @@ function putFile(
     );
     return;
   }
+  if (isImportOf(row, file.file)) return adopt(db, integer(row, "key"), file, filterSize);
   const edition = integer(row, "edition") + 1;
   db.run(
     `UPDATE media SET kind = ?, file_key = ?, file = ?, filter_size = ?, ttl_seconds = ?, edition = ?,
@@ -256,7 +275,36 @@ function putFile(
   );
 }
 
-function mediaType(message: Message): string | null {
+/**
+ * Whether a slot has the content of a file already, by an import: it is the file of the same message, and as
+ * large as Telegram says it is.
+ */
+function isImportOf(row: Row, file: RemoteFile): boolean {
+  return text(row, "state") === "kept" && row["bytes"] === file.size &&
+    text(row, "file_key").includes(IMPORTED_KEY);
+}
+
+/** From now on the kept file is the one of Telegram's id, wherever else that is sent. */
+function adopt(db: Database, key: number, { file, media }: MessageFile, filterSize: number): void {
+  db.run(
+    "UPDATE media SET file_key = ?, file = ?, filter_size = ?, ttl_seconds = ? WHERE key = ?",
+    fileKey(file),
+    JSON.stringify(file),
+    filterSize,
+    media.ttlSeconds ?? null,
+    key,
+  );
+  db.run(
+    `INSERT INTO files (file_key, path, bytes, sha256)
+     SELECT m.file_key, c.folder || '/' || m.path, m.bytes, m.sha256 FROM media m
+       JOIN histories h ON h.key = m.history JOIN chats c ON c.key = h.chat WHERE m.key = ?
+     ON CONFLICT (file_key) DO NOTHING`,
+    key,
+  );
+}
+
+/** The kind of a message's media, as the archive finds messages by it. */
+export function mediaType(message: Message): string | null {
   return message.type === "message" ? message.media?.type ?? null : null;
 }
 

@@ -7,7 +7,7 @@ import { readOutcome } from "./media_rows.ts";
 import { NEWEST_TRANSCRIPT, readTranscript } from "./transcript_rows.ts";
 import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
 
-type MessageReader = Pick<Archive, "messages" | "contacts" | "messageCount">;
+type MessageReader = Pick<Archive, "messages" | "message" | "contacts" | "messageCount">;
 
 /**
  * Rows a batch. Batches by key instead of one long-lived cursor: no read transaction stays open that
@@ -22,6 +22,12 @@ const NO_SLOTS: readonly SlotRecord[] = [];
 export function messageReader(db: Database): MessageReader {
   return {
     messages: (chat) => read(db, chat, "all"),
+    message(chat, half, id) {
+      const history = chat.histories.find((each) => each.half === half);
+      const row = history &&
+        db.get("SELECT data FROM messages WHERE history = ? AND id = ?", history.key, id);
+      return row && JSON.parse(text(row, "data")) as Message;
+    },
     contacts: (chat) => read(db, chat, "contact"),
     messageCount(chat) {
       let count = 0;
@@ -53,7 +59,8 @@ function* read(
   }
 }
 
-interface BatchRange {
+/** Ids of one history that are read together. */
+export interface BatchRange {
   readonly history: number;
   readonly after: number;
   readonly upTo: number;
@@ -74,7 +81,8 @@ function messageRows(
   );
 }
 
-function* records(
+/** Rows of `messages` with their files and revisions. */
+export function* records(
   history: HistoryRecord,
   rows: readonly Row[],
   slots: ReadonlyMap<number, readonly SlotRecord[]>,
@@ -91,7 +99,11 @@ function* records(
   }
 }
 
-function slotsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly SlotRecord[]> {
+/** The files of the messages of a range. */
+export function slotsOf(
+  db: Database,
+  range: BatchRange,
+): ReadonlyMap<number, readonly SlotRecord[]> {
   const rows = db.all(
     `SELECT m.message_id, m.slot, m.path, m.state, m.reason, m.sha256, m.bytes, i.width, i.height,
        i.thumbnail_path, i.thumbnail_width, i.thumbnail_height, i.thumbnail_bytes,
@@ -116,7 +128,11 @@ function slotsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly 
   });
 }
 
-function revisionsOf(db: Database, range: BatchRange): ReadonlyMap<number, readonly Message[]> {
+/** The revisions of the messages of a range, by key. */
+export function revisionsOf(
+  db: Database,
+  range: BatchRange,
+): ReadonlyMap<number, readonly Message[]> {
   const rows = db.all(
     `SELECT r.message, r.data FROM messages AS m JOIN revisions AS r ON r.message = m.key
      WHERE m.history = ? AND m.id > ? AND m.id <= ? ORDER BY r.message, r.number`,

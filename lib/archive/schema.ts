@@ -200,6 +200,29 @@ const MIGRATIONS: readonly string[] = [
     );
   END;
   `,
+  `
+  CREATE TABLE output_files (
+    path TEXT PRIMARY KEY,
+    chat INTEGER REFERENCES chats (key),
+    format TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE imported_messages (
+    message INTEGER PRIMARY KEY REFERENCES messages (key),
+    imported_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE message_changes (
+    message INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TRIGGER message_edited AFTER UPDATE OF data ON messages BEGIN
+    INSERT OR REPLACE INTO message_changes (message, number)
+      VALUES (NEW.key, (SELECT coalesce(max(number), 0) + 1 FROM message_changes));
+  END;
+  `,
   TRANSCRIPTS,
 ];
 

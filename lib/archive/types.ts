@@ -343,4 +343,6 @@ export interface OutputFile {
   readonly bytes: number;
   /** Unix time in ms. */
   readonly modifiedAt: number;
+  /** Lower-case hexadecimal; with it the file can be verified later. */
+  readonly sha256?: string;
 }

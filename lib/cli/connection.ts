@@ -6,12 +6,13 @@ import {
   withFloodPolicy,
 } from "../history/flood.ts";
 import { ConnectionError, TgkeepError } from "../model/errors.ts";
-import { connectTelegram, type ServerOptions, type Telegram } from "../telegram/connect.ts";
+import { connectTelegram, type Telegram } from "../telegram/connect.ts";
 import type { Account, TelegramGateway } from "../telegram/gateway.ts";
 import type { Session } from "../telegram/session.ts";
 import type { CommandContext, CommonSettings } from "./command.ts";
 import type { SettingValues } from "./config/settings.ts";
 import { formatHostPort } from "./config/measures.ts";
+import { serverOf } from "./server_options.ts";
 import { openSessionPlace, type SessionPlace } from "./session_place.ts";
 import { VERSION } from "./version.ts";
 
@@ -163,29 +164,6 @@ export async function reach<T>(
 function brokenConnection(error: unknown): ConnectionError | undefined {
   const origin = error instanceof TgkeepError && error.code === "network" ? error.cause : error;
   return origin instanceof ConnectionError ? origin : undefined;
-}
-
-async function serverOf(settings: CommonSettings): Promise<ServerOptions | undefined> {
-  const { server, serverKey, dc } = settings;
-  if (!server) {
-    if (serverKey === undefined) return undefined;
-    throw new TgkeepError(
-      "usage",
-      "--server-key belongs to a server of your own. Give --server too",
-    );
-  }
-  const publicKeyPem = serverKey === undefined ? undefined : await readKey(serverKey);
-  return { ...server, dcId: dc, ...(publicKeyPem === undefined ? {} : { publicKeyPem }) };
-}
-
-async function readKey(fileOrText: string): Promise<string> {
-  if (fileOrText.includes("-----BEGIN")) return fileOrText;
-  try {
-    return await Deno.readTextFile(fileOrText);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TgkeepError("usage", `--server-key: cannot read ${fileOrText}: ${reason}`, { cause });
-  }
 }
 
 function loginCommand(settings: CommonSettings): string {

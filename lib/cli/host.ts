@@ -6,9 +6,14 @@ export interface Sink {
   readonly terminal: boolean;
   /** Width in cells. */
   columns(): number;
-  /** Does nothing once the reader is gone. */
+  /** Height in cells. */
+  rows(): number;
+  /** Does nothing once the stream cannot be written any more. */
   write(text: string): void;
-  /** Aborted when the reader has closed the pipe. */
+  /**
+   * Aborted, with the error as its reason, when the reader has closed the pipe (`BrokenPipe`) or the file
+   * behind the stream cannot be written.
+   */
   readonly closed: AbortSignal;
 }
 
@@ -22,8 +27,8 @@ export interface Host {
   now(): number;
 }
 
-/** Width where there is no terminal, or one that tells none. */
-const DEFAULT_COLUMNS = 80;
+/** Size where there is no terminal, or one that tells none. */
+const DEFAULT_SIZE = { columns: 80, rows: 24 };
 /** Pause before a full pipe is tried again, in ms. */
 const FULL_PIPE_PAUSE_MS = 5;
 
@@ -50,14 +55,15 @@ export function streamSink(stream: SyncStream): Sink {
   const encoder = new TextEncoder();
   return {
     terminal: stream.isTerminal(),
-    columns: terminalColumns,
+    columns: () => terminalSize().columns,
+    rows: () => terminalSize().rows,
     closed: closed.signal,
     write(text) {
       if (closed.signal.aborted) return;
       try {
         writeAll(stream, encoder.encode(text));
       } catch (error) {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        // What was written of the line ends there: nothing may follow it.
         closed.abort(error);
       }
     },
@@ -77,11 +83,12 @@ function writeAll(stream: SyncStream, bytes: Uint8Array): void {
   }
 }
 
-function terminalColumns(): number {
+function terminalSize(): { readonly columns: number; readonly rows: number } {
   try {
-    return Deno.consoleSize().columns || DEFAULT_COLUMNS;
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || DEFAULT_SIZE.columns, rows: rows || DEFAULT_SIZE.rows };
   } catch {
     // There is no terminal to ask.
-    return DEFAULT_COLUMNS;
+    return DEFAULT_SIZE;
   }
 }

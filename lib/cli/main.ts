@@ -1,12 +1,14 @@
 // The program: understands the command line, runs one command, gives the exit code.
-import { CommanderError } from "@commander-js/extra-typings";
-import { COMMANDS } from "./commands/all.ts";
+import { COMMANDS } from "./definitions/all.ts";
 import type { Failure } from "./failure.ts";
 import { type Host, processHost } from "./host.ts";
+import { findMistake, type Mistake } from "./mistake.ts";
 import { createRedactor } from "./output/redact.ts";
 import { tellFailure } from "./output/tell_failure.ts";
-import { buildProgram } from "./program.ts";
-import { type Invocation, runCommand } from "./run_command.ts";
+
+/** Loaded by variables for the reason that cli.ts gives: a mistake is told without the parser or a command. */
+const PROGRAM = "./program.ts";
+const RUN_COMMAND = "./run_command.ts";
 
 /**
  * Runs the program.
@@ -18,45 +20,24 @@ export async function main(
   args: readonly string[],
   host: Host = processHost(),
 ): Promise<number> {
-  let invocation: Invocation | undefined;
-  const program = buildProgram(COMMANDS, host, (chosen) => invocation = chosen);
-  try {
-    program.parse(args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return ending(error, program.args, program.opts(), host);
-  }
-  return invocation ? await runCommand(invocation, host) : 0;
+  const mistake = findMistake(args, COMMANDS);
+  if (mistake) return tellMistake(mistake, host);
+  const { parseArguments }: typeof import("./program.ts") = await import(PROGRAM);
+  const parsed = parseArguments(args, COMMANDS, host);
+  if (parsed.meaning === "told") return parsed.exitCode;
+  if (parsed.meaning === "mistake") return tellMistake(parsed.mistake, host);
+  const { runCommand }: typeof import("./run_command.ts") = await import(RUN_COMMAND);
+  return await runCommand(parsed.invocation, host);
 }
 
-/** What remains to be done after commander has ended the run: it has printed its help already. */
-function ending(
-  error: CommanderError,
-  args: readonly string[],
-  flags: Readonly<Record<string, unknown>>,
-  host: Host,
-): number {
-  if (error.exitCode === 0) return 0;
-  // Without a command the help was printed; that is all there is to say.
-  if (error.code === "commander.help") return 2;
-  const message = `${complaintOf(error)}. Help: ${
-    ["tgkeep", ...COMMANDS.filter(({ name }) => name === args[0]).map(({ name }) => name)].join(" ")
-  } --help`;
-  const failure: Failure = { exitCode: 2, code: "usage", message };
-  tellFailure(failure, {
-    host,
-    redactor: createRedactor(),
-    reporter: undefined,
-    stdout: COMMANDS.find(({ name }) => name === args[0])?.stdout ?? "events",
-    log: typeof flags.log === "string" ? flags.log : undefined,
-  });
+function tellMistake({ complaint, command, log }: Mistake, host: Host): number {
+  const help = ["tgkeep", ...(command ? [command.name] : []), "--help"].join(" ");
+  const failure: Failure = {
+    exitCode: 2,
+    code: "usage",
+    message: `${complaint}. Help: ${help}`,
+  };
+  const stdout = command?.stdout ?? "events";
+  tellFailure(failure, { host, redactor: createRedactor(), reporter: undefined, stdout, log });
   return failure.exitCode;
-}
-
-/** Commander's words on one line. A value may be a secret of an option whose name was mistyped. */
-function complaintOf({ message }: CommanderError): string {
-  return message
-    .replace(/^error: /, "")
-    .replace(/^(unknown option '[^=']*)=[^]*'/, "$1'")
-    .replace(/\n/g, " ");
 }

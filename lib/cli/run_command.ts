@@ -1,6 +1,6 @@
 // Runs one command from its flags to its exit code; every failure ends here.
-import type { CommandContext, CommandDefinition, CommonKey } from "./command.ts";
-import { configFolder } from "./config/config_folder.ts";
+import type { CommandContext } from "./command.ts";
+import { configFolder, hasConfigFolder } from "./config/config_folder.ts";
 import { type ConfigFile, readConfigFile } from "./config/config_file.ts";
 import { resolveSettings, type SettingSources } from "./config/resolve.ts";
 import {
@@ -13,37 +13,38 @@ import {
 import type { Setting } from "./config/setting.ts";
 import { explainFailure } from "./failure.ts";
 import type { Host } from "./host.ts";
+import type { Invocation } from "./invocation.ts";
 import { chooseReporter } from "./output/choose_reporter.ts";
 import { createRedactor, type Redactor } from "./output/redact.ts";
 import type { Reporter } from "./output/reporter.ts";
 import { chooseStyle } from "./output/style.ts";
 import { diagnoseDefect, tellFailure } from "./output/tell_failure.ts";
+import { tellInterrupt } from "./output/tell_interrupt.ts";
 import { catchInterrupts } from "./signals.ts";
-import { join } from "node:path";
 
-/** A command line that was understood. */
-export interface Invocation {
-  readonly definition: CommandDefinition;
-  readonly flags: ReadonlyMap<SettingKey, string>;
-  readonly args: readonly string[];
-}
+/** Loaded by a variable for the reason that cli.ts gives: a value that is not allowed needs no command. */
+const RUNNERS_MODULE = "./commands/runners.ts";
 
 /** @returns the exit code; nothing is thrown but defects */
 export async function runCommand(invocation: Invocation, host: Host): Promise<number> {
   const { definition, flags, args } = invocation;
   const redactor = createRedactor();
+  let reporter: Reporter | undefined;
   using interrupts = catchInterrupts({
     stdout: host.stdout,
-    onInterrupt: () => host.stderr.write("\nStopping… press Ctrl-C again to end at once.\n"),
+    onInterrupt: (cause) => tellInterrupt(cause, { host, redactor, reporter }),
+    onForce: () => reporter?.[Symbol.dispose](),
   });
   const { signal } = interrupts;
-  let reporter: Reporter | undefined;
   try {
-    const settings = await readSettings(definition, { flags, environment: host.environment });
+    const sources = await findSources({ flags, environment: host.environment });
+    const keys = [...EVERYWHERE_KEYS, ...SECRET_KEYS, ...definition.settings];
+    const settings: SettingValues = resolveSettings(keys, sources);
     learnSecrets(settings, redactor);
-    reporter = chooseReporter(settings, definition.stdout, host, redactor);
+    reporter = await chooseReporter(settings, definition.stdout, host, redactor);
     const context: CommandContext = {
       host,
+      sources,
       signal,
       reporter,
       redactor,
@@ -52,7 +53,9 @@ export async function runCommand(invocation: Invocation, host: Host): Promise<nu
         ? "allowed"
         : "refused",
     };
-    return await definition.run(context, settings, args);
+    const { RUNNERS }: typeof import("./commands/runners.ts") = await import(RUNNERS_MODULE);
+    const run = await RUNNERS[definition.name]();
+    return await run(context, settings, args);
   } catch (error) {
     // What breaks while a run is being stopped is a consequence, not the cause.
     const failure = explainFailure(signal.aborted ? signal.reason : error);
@@ -70,14 +73,9 @@ export async function runCommand(invocation: Invocation, host: Host): Promise<nu
   }
 }
 
-async function readSettings(
-  definition: CommandDefinition,
-  given: Omit<SettingSources, "file">,
-): Promise<Pick<SettingValues, SettingKey | CommonKey>> {
+async function findSources(given: Omit<SettingSources, "file">): Promise<SettingSources> {
   const { config } = resolveSettings(["config"], { ...given, file: undefined });
-  const file = await readConfig(config, given);
-  const keys = [...EVERYWHERE_KEYS, ...SECRET_KEYS, ...definition.settings];
-  return resolveSettings(keys, { ...given, file });
+  return { ...given, file: await readConfig(config, given) };
 }
 
 async function readConfig(
@@ -86,12 +84,9 @@ async function readConfig(
 ): Promise<ConfigFile | undefined> {
   if (named !== undefined) return await readConfigFile({ path: named, kind: "named" });
   const { environment } = given;
-  const homeless = ["HOME", "XDG_CONFIG_HOME", "APPDATA", "USERPROFILE"].every((name) =>
-    environment(name) === undefined
-  );
-  if (homeless) return undefined;
+  if (!hasConfigFolder(environment)) return undefined;
   return await readConfigFile({
-    path: join(configFolder(environment), "config.toml"),
+    path: `${configFolder(environment)}/config.toml`,
     kind: "default",
   });
 }

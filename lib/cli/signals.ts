@@ -1,10 +1,11 @@
-// Turns SIGINT, SIGTERM and a closed stdout into one abort of the run.
+// Turns SIGINT, SIGTERM and a stdout that cannot be written into one abort of the run.
+import { EXIT_INTERRUPTED, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import type { Sink } from "./host.ts";
 
 /** Why a run was interrupted from outside: the reason of the root signal. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
-  /** 128 + the signal's number. */
+  /** 128 + the signal's number; that of a full disk where stdout could not be written. */
   readonly exitCode: number;
 
   constructor(message: string, exitCode: number) {
@@ -24,8 +25,10 @@ export interface InterruptOptions {
   readonly stdout: Pick<Sink, "closed">;
   /** @default `Deno` */
   readonly process?: Pick<typeof Deno, "addSignalListener" | "removeSignalListener" | "exit">;
-  /** Told about the first signal, while the run is ending. */
-  readonly onInterrupt?: (signal: Deno.Signal) => void;
+  /** Told about the first signal, and about a disk that stdout cannot be written to, while the run is ending. */
+  readonly onInterrupt?: (cause: Deno.Signal | Interrupted) => void;
+  /** Called before the second signal ends the process. */
+  readonly onForce?: () => void;
 }
 
 /** The root of every abort; disposing of it stops listening. */
@@ -35,20 +38,26 @@ export interface Interrupts extends Disposable {
 
 /** The first signal aborts with an {@linkcode Interrupted}; the second ends the process at once. */
 export function catchInterrupts(options: InterruptOptions): Interrupts {
-  const { stdout, process = Deno, onInterrupt } = options;
+  const { stdout, process = Deno, onInterrupt, onForce } = options;
   const controller = new AbortController();
   const listeners = interruptSignals().map((name) => {
     const listener = (): void => {
       const exitCode = EXIT_CODES.get(name) ?? 130;
-      if (controller.signal.aborted) process.exit(exitCode);
+      if (controller.signal.aborted) {
+        onForce?.();
+        process.exit(exitCode);
+      }
       controller.abort(new Interrupted(`Interrupted by ${name}`, exitCode));
       onInterrupt?.(name);
     };
     process.addSignalListener(name, listener);
     return { name, listener };
   });
-  const onClosed = (): void =>
-    controller.abort(new Interrupted("Nobody reads the output any more", 130));
+  const onClosed = (): void => {
+    const reason = closedReason(stdout.closed.reason);
+    controller.abort(reason);
+    if (reason.exitCode !== EXIT_INTERRUPTED) onInterrupt?.(reason);
+  };
   stdout.closed.addEventListener("abort", onClosed, { once: true });
   return {
     signal: controller.signal,
@@ -57,6 +66,18 @@ export function catchInterrupts(options: InterruptOptions): Interrupts {
       stdout.closed.removeEventListener("abort", onClosed);
     },
   };
+}
+
+/** A reader who has seen enough is no trouble; a full disk is. */
+function closedReason(error: unknown): Interrupted {
+  if (error instanceof Deno.errors.BrokenPipe) {
+    return new Interrupted("Nobody reads the output any more", EXIT_INTERRUPTED);
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return new Interrupted(
+    `Cannot write the output: ${why}. Free some space where stdout goes`,
+    FAILURE_EXIT_CODES.archive,
+  );
 }
 
 function interruptSignals(): readonly Deno.Signal[] {

@@ -6,6 +6,7 @@ import type { HistoryRange } from "../history/plan_history.ts";
 import { createRateLimiter } from "../history/rate_limiter.ts";
 import type { Chat } from "../model/chat.ts";
 import type { EventListener, ExportReport } from "../model/events.ts";
+import type { MarkdownOptions } from "../render/markdown/options.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import { createWorkerPool, type WorkerPool } from "../workers/pool.ts";
 import type { MediaRunRequest } from "./media_run.ts";
@@ -43,6 +44,8 @@ export interface ExportRequest extends MediaRunRequest {
   readonly refresh?: number;
   /** Which outputs are written. */
   readonly formats: readonly OutputFormat[];
+  /** What notes for Obsidian look like. */
+  readonly markdown?: MarkdownOptions;
   /**
    * Longest single flood wait in ms; a longer one ends the run.
    *
@@ -68,28 +71,34 @@ export interface ExportRequest extends MediaRunRequest {
  *
  * @example Export the Saved Messages with files of at most 50 MB
  * ```ts
- * import { ALL_MEDIA, exportChats, openArchive, type Telegram } from "tgkeep";
+ * import { ALL_MEDIA, connectTelegram, exportChats, openArchive, startLoopback } from "tgkeep";
  *
- * async function exportSaved(telegram: Telegram, signal: AbortSignal): Promise<number> {
- *   await using archive = await openArchive("telegram-archive");
- *   const report = await exportChats(
- *     {
- *       gateway: telegram,
- *       archive,
- *       onEvent: (event) => console.log(JSON.stringify(event)),
- *       signal,
- *       version: "my-script 1.0",
- *     },
- *     {
- *       chats: [await telegram.savedMessages(signal)],
- *       range: {},
- *       media: { ...ALL_MEDIA, maxBytes: 50_000_000 },
- *       formats: ["json"],
- *       link: "hard",
- *     },
- *   );
- *   return report.exit_code;
- * }
+ * await using loopback = await startLoopback();
+ * await using telegram = await connectTelegram({
+ *   ...loopback.connection,
+ *   session: loopback.session,
+ *   onSession: () => Promise.resolve(),
+ *   appVersion: "my-script 1.0",
+ * });
+ * await using archive = await openArchive(await Deno.makeTempDir());
+ * const stop = AbortSignal.timeout(3_600_000);
+ * const report = await exportChats(
+ *   {
+ *     gateway: telegram,
+ *     archive,
+ *     onEvent: (event) => console.log(JSON.stringify(event)),
+ *     signal: stop,
+ *     version: "my-script 1.0",
+ *   },
+ *   {
+ *     chats: [await telegram.savedMessages(stop)],
+ *     range: {},
+ *     media: { ...ALL_MEDIA, maxBytes: 50_000_000 },
+ *     formats: ["json"],
+ *     link: "hard",
+ *   },
+ * );
+ * console.log(report.exit_code, report.messages.new);
  * ```
  */
 export async function exportChats(

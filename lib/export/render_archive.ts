@@ -1,16 +1,18 @@
 // Writes the outputs of all chats again, from the archive alone.
 import type { Archive } from "../archive/archive.ts";
 import type { EventListener } from "../model/events.ts";
-import { type OutputFormat, renderOutputs } from "./render_outputs.ts";
+import { renderIndex } from "./render_index.ts";
+import { OUTPUT_FORMATS, type OutputFormat, type RenderOptions } from "./render_outputs.ts";
+import { writeOutput } from "./update_outputs.ts";
 
 /** What {@linkcode renderArchive} works with. */
-export interface RenderArchiveDeps {
+export interface RenderArchiveDeps extends RenderOptions {
   /** Open for writing, so that nothing else works on the folder. */
   readonly archive: Archive;
   /** Receives `chat.started` and `chat.finished` of each chat. */
   readonly onEvent: EventListener;
-  /** Ends the work between two writes. */
-  readonly signal?: AbortSignal | undefined;
+  /** Version of the program: an export by the same one leaves alone what was written here. */
+  readonly version?: string;
 }
 
 /** What was written. */
@@ -37,7 +39,8 @@ export interface RenderedArchive {
  * ```ts
  * import { openArchive, renderArchive } from "tgkeep";
  *
- * await using archive = await openArchive("telegram-archive", { mode: "existing" });
+ * // Any folder that an export has written; this one is new and has no chats.
+ * await using archive = await openArchive(await Deno.makeTempDir());
  * const { chats, messages } = await renderArchive({ archive, onEvent: () => {} }, ["json"]);
  * console.log(`${messages} messages of ${chats} chats`);
  * ```
@@ -46,7 +49,7 @@ export async function renderArchive(
   deps: RenderArchiveDeps,
   formats: readonly OutputFormat[],
 ): Promise<RenderedArchive> {
-  const { archive, onEvent, signal } = deps;
+  const { archive, onEvent, signal, version = "", markdown } = deps;
   const outputs: string[] = [];
   let messages = 0;
   const chats = archive.chats();
@@ -55,7 +58,10 @@ export async function renderArchive(
     const total = archive.messageCount(chat);
     const { fullName: name, type } = chat.chat;
     onEvent({ event: "chat.started", chat_id: chat.id, name, type, total });
-    const written = await renderOutputs(archive, chat, formats, signal);
+    const written: string[] = [];
+    for (const format of OUTPUT_FORMATS.filter((known) => formats.includes(known))) {
+      written.push(...await writeOutput(archive, chat, format, { version, signal, markdown }));
+    }
     outputs.push(...written);
     messages += total;
     onEvent({
@@ -66,5 +72,6 @@ export async function renderArchive(
       outputs: written,
     });
   }
+  if (formats.includes("html")) outputs.push(await renderIndex(archive));
   return { chats: chats.length, messages, outputs };
 }

@@ -8,6 +8,7 @@ import {
   MIGRATED_ID_SHIFT,
   NO_FILES,
   type RenderChat,
+  type RenderChatInfo,
   type RenderMessage,
   type Revision,
 } from "../render/source.ts";
@@ -16,20 +17,37 @@ const NO_REVISIONS: readonly Revision[] = [];
 
 /** What a renderer may ask of a chat; messages are read from the archive while they are rendered. */
 export function renderChat(
-  archive: Pick<Archive, "messages" | "peer">,
+  archive: Pick<Archive, "messages" | "message" | "peer">,
   archived: ArchivedChat,
 ): RenderChat {
-  const { id, chat } = archived;
   return {
-    chat: { id, name: chat.name, type: chat.type },
+    chat: chatInfo(archived),
     peer: archive.peer,
+    find: (shownId) =>
+      shownId < 0
+        ? archive.message(archived, "older", shownId - MIGRATED_ID_SHIFT)
+        : archive.message(archived, "main", shownId),
     *messages() {
       for (const record of archive.messages(archived)) yield renderMessage(record);
     },
   };
 }
 
-function renderMessage(record: MessageRecord): RenderMessage {
+/** What renderers are told of a chat besides its messages. */
+export function chatInfo({ id, chat, details }: ArchivedChat): RenderChatInfo {
+  const { name, type, fullName, username } = chat;
+  return {
+    id,
+    name,
+    type,
+    fullName,
+    ...(username === undefined ? {} : { username }),
+    ...(details?.about === undefined ? {} : { about: details.about }),
+  };
+}
+
+/** One message as renderers see it. */
+export function renderMessage(record: MessageRecord): RenderMessage {
   const { message, half } = record;
   const vcard = vcardOf(message, half);
   const transcript = transcriptOf(record);
@@ -69,10 +87,17 @@ function keptFiles(slots: readonly SlotRecord[]): ReadonlyMap<FileSlot, KeptFile
   return new Map(slots.map((slot) => [slot.slot, keptFile(slot)]));
 }
 
-function keptFile({ path, outcome }: SlotRecord): KeptFile {
+function keptFile({ path, outcome, image }: SlotRecord): KeptFile {
   switch (outcome.state) {
     case "kept":
-      return { state: "kept", path, bytes: outcome.bytes, sha256: outcome.sha256 };
+      return {
+        state: "kept",
+        path,
+        bytes: outcome.bytes,
+        sha256: outcome.sha256,
+        ...(image ? { width: image.width, height: image.height } : {}),
+        ...(image?.thumbnail ? { thumbnail: image.thumbnail.path } : {}),
+      };
     case "skipped":
       return { state: outcome.reason };
     case "failed":

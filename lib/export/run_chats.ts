@@ -12,6 +12,7 @@ import type { Chat } from "../model/chat.ts";
 import type { EventListener } from "../model/events.ts";
 import { EXIT_DONE, EXIT_FILES_MISSING, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import type { PeerId } from "../model/peer.ts";
+import type { MarkdownOptions } from "../render/markdown/options.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import type { WorkerPool } from "../workers/pool.ts";
 import { type FailureListeners, tellFailure, tellInterruption } from "./chat_failure.ts";
@@ -19,6 +20,7 @@ import { fetchChat, type FetchedCount, registerChat } from "./fetch_chat.ts";
 import { type HistoryProgress, historyProgress } from "./history_progress.ts";
 import { type MediaRun, type MediaRunRequest, openMediaRun } from "./media_run.ts";
 import { refreshChat } from "./refresh_chat.ts";
+import { renderIndex } from "./render_index.ts";
 import type { OutputFormat } from "./render_outputs.ts";
 import type { RunFigures } from "./run_figures.ts";
 import { updateOutputs } from "./update_outputs.ts";
@@ -42,6 +44,7 @@ export interface RunChatsRequest extends MediaRunRequest {
   readonly range: HistoryRange;
   readonly refresh?: number;
   readonly formats: readonly OutputFormat[];
+  readonly markdown?: MarkdownOptions;
   readonly shards?: number;
 }
 
@@ -109,6 +112,7 @@ export async function runChats(deps: RunChatsDeps, request: RunChatsRequest): Pr
       window: CHATS_AT_ONCE,
     });
     for await (const end of exported) finished += end === "ended" ? 1 : 0;
+    if (request.formats.includes("html") && !signal.aborted) await renderIndex(deps.archive);
   } catch (error) {
     onFailure(error);
   }
@@ -159,7 +163,9 @@ async function finishChat(run: Run, work: ChatWork, archived: ArchivedChat): Pro
   const { archive, onEvent, signal, request, version } = run;
   await work.files?.finish();
   await run.media.completeThumbnails(archived);
-  const outputs = await updateOutputs(archive, archived, request.formats, { version, signal });
+  const { formats, markdown } = request;
+  const options = { version, signal, markdown };
+  const outputs = await updateOutputs(archive, archived, formats, options);
   onEvent({
     event: "chat.finished",
     chat_id: archived.id,

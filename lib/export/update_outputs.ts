@@ -1,18 +1,26 @@
 // Writes those outputs of a chat that no longer say what the archive says.
+import { createHash } from "node:crypto";
 import type { Archive } from "../archive/archive.ts";
-import { diskError } from "../archive/disk_error.ts";
+import { describeOutput } from "../archive/output_files.ts";
 import type { ArchivedChat, OutputFile } from "../archive/types.ts";
-import { OUTPUT_FORMATS, type OutputFormat, renderOutputs } from "./render_outputs.ts";
+import { vcardOf } from "../media/vcards.ts";
+import {
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  type RenderOptions,
+  renderOutputs,
+} from "./render_outputs.ts";
+
+/** Stands for shared contacts where a format's name stands for its files. */
+export const CONTACTS = "contacts";
 
 /** Stands for the writer while an output is being written; no writer has this name. */
 const UNFINISHED = "";
 
 /** How {@linkcode updateOutputs} decides. */
-export interface UpdateOutputsOptions {
+export interface UpdateOutputsOptions extends RenderOptions {
   /** Version of the program: another one may write something else. */
   readonly version: string;
-  /** Ends the work between two writes. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -26,46 +34,74 @@ export async function updateOutputs(
   archive: Archive,
   chat: ArchivedChat,
   formats: readonly OutputFormat[],
-  { version, signal }: UpdateOutputsOptions,
+  { version, ...options }: UpdateOutputsOptions,
 ): Promise<readonly string[]> {
-  // Outputs show local times.
-  const writer = `${version} ${new Intl.DateTimeFormat().resolvedOptions().timeZone}`;
   const outputs: string[] = [];
   for (const format of OUTPUT_FORMATS.filter((known) => formats.includes(known))) {
+    const writer = writerOf(format, version, options);
     const fresh = archive.freshOutput(chat, format, writer);
-    if (fresh && await areAsWritten(archive.folder, fresh)) {
-      outputs.push(...fresh.map(({ path }) => path));
-      continue;
-    }
-    archive.recordOutput(chat, format, UNFINISHED, []);
-    const written = await renderOutputs(archive, chat, [format], signal);
-    const files = await Promise.all(written.map((path) => describe(archive.folder, path)));
-    // Where it is gone, another chat has brought news of people meanwhile: the next run writes again.
-    const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined;
-    if (unchanged) archive.recordOutput(chat, format, writer, files);
+    const written = fresh && await areAsWritten(archive.folder, fresh)
+      ? fresh.map(({ path }) => path)
+      : await writeOutput(archive, chat, format, { version, ...options });
     outputs.push(...written);
   }
   return outputs;
 }
 
+/**
+ * Writes one output of a chat, whatever is there, and remembers how it was written.
+ *
+ * @returns paths of what was written, relative to the output folder
+ * @throws {TgkeepError} "archive" when the disk does not allow it
+ */
+export async function writeOutput(
+  archive: Archive,
+  chat: ArchivedChat,
+  format: OutputFormat,
+  { version, ...options }: UpdateOutputsOptions,
+): Promise<readonly string[]> {
+  // Nothing is known of the files until they are written: a run that is killed must not make them look damaged.
+  archive.recordOutput(chat, format, UNFINISHED, []);
+  const written = await renderOutputs(archive, chat, [format], options);
+  archive.recordOutputFiles(chat, CONTACTS, contactFiles(archive, chat));
+  const files: OutputFile[] = [];
+  for (const path of written) files.push(await describeOutput(archive.folder, path));
+  archive.recordOutputFiles(chat, format, files);
+  // Where it is gone, another chat has brought news of people meanwhile: the next run writes again.
+  const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined;
+  if (unchanged) archive.recordOutput(chat, format, writerOf(format, version, options), files);
+  return written;
+}
+
+/** The files of shared contacts, which are written with every output. */
+function contactFiles(
+  archive: Archive,
+  chat: ArchivedChat,
+): readonly Omit<OutputFile, "modifiedAt">[] {
+  return Array.from(archive.contacts(chat)).flatMap(({ message, half }) => {
+    const vcard = vcardOf(message, half);
+    if (!vcard) return [];
+    const sha256 = createHash("sha256").update(vcard.content).digest("hex");
+    return [{ path: `${chat.folder}/${vcard.path}`, bytes: vcard.content.length, sha256 }];
+  });
+}
+
+/** Whoever would write the same: outputs show local times, and notes look as they were asked for. */
+function writerOf(format: OutputFormat, version: string, { markdown }: RenderOptions): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const choices = format === "markdown" ? ` ${JSON.stringify(markdown ?? {})}` : "";
+  return `${version} ${timeZone}${choices}`;
+}
+
 async function areAsWritten(folder: string, files: readonly OutputFile[]): Promise<boolean> {
   for (const file of files) {
     try {
-      const now = await describe(folder, file.path);
-      if (now.bytes !== file.bytes || now.modifiedAt !== file.modifiedAt) return false;
+      const { size, mtime } = await Deno.stat(`${folder}/${file.path}`);
+      if (size !== file.bytes || (mtime?.getTime() ?? 0) !== file.modifiedAt) return false;
     } catch {
       // Whatever is wrong with it: writing it again mends it, or says what cannot be mended.
       return false;
     }
   }
   return true;
-}
-
-async function describe(folder: string, path: string): Promise<OutputFile> {
-  try {
-    const { size, mtime } = await Deno.stat(`${folder}/${path}`);
-    return { path, bytes: size, modifiedAt: mtime?.getTime() ?? 0 };
-  } catch (error) {
-    throw diskError(error, `${folder}/${path}`);
-  }
 }

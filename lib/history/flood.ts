@@ -79,6 +79,32 @@ const ATTEMPTS = 5;
  * through is final: {@linkcode TgkeepError} "flood_wait" for a wait longer than allowed, "network" after
  * the last attempt, "sign_in_needed" when the session is dead, and {@linkcode RpcError} for everything else
  * that Telegram refuses.
+ *
+ * Permissions: those of the gateway.
+ *
+ * @param gateway one that gives up at once, such as a client
+ * @returns the same methods; disposing of it disposes of the gateway
+ *
+ * @example Ask for the topics of every forum without minding the limits
+ * ```ts
+ * import { connectTelegram, startLoopback, withFloodPolicy } from "tgkeep";
+ *
+ * await using loopback = await startLoopback();
+ * const telegram = await connectTelegram({
+ *   ...loopback.connection,
+ *   session: loopback.session,
+ *   onSession: () => Promise.resolve(),
+ *   appVersion: "my-script 1.0",
+ * });
+ * await using patient = withFloodPolicy(telegram, {
+ *   maxWaitMs: 60_000,
+ *   onWait: ({ method, seconds }) => console.error(`${method}: waiting ${seconds} s`),
+ * });
+ * for (const chat of await patient.listChats()) {
+ *   if (!chat.forum) continue;
+ *   for (const { title } of await patient.topics(chat.ref)) console.log(chat.fullName, title);
+ * }
+ * ```
  */
 export function withFloodPolicy(
   gateway: TelegramGateway,

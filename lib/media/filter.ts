@@ -30,3 +30,10 @@ export function filterFingerprint(filter: MediaFilter): string {
   const kinds = MEDIA_KINDS.filter((kind) => filter.kinds.includes(kind));
   return JSON.stringify([kinds, filter.maxBytes ?? null]);
 }
+
+/** The filter behind a {@linkcode filterFingerprint}; every file where there is none. */
+export function filterOfFingerprint(fingerprint: string | undefined): MediaFilter {
+  if (fingerprint === undefined) return ALL_MEDIA;
+  const [kinds, maxBytes] = JSON.parse(fingerprint) as [readonly MediaKind[], number | null];
+  return maxBytes === null ? { kinds } : { kinds, maxBytes };
+}

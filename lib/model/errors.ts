@@ -10,6 +10,8 @@ export type FailureCode =
   | "flood_wait"
   /** The archive is locked, damaged, or cannot be written. Resumable. */
   | "archive"
+  /** A file that was given to be read cannot be understood. */
+  | "input"
   /** The server cannot be reached or stopped answering. */
   | "network"
   /** Telegram refused a request for a reason of its own. */

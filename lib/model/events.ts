@@ -1,7 +1,9 @@
 // The one stream of events that progress leaves through; the NDJSON log prints them as they are.
 import type { ChatType } from "./chat.ts";
 import type { MediaKind } from "./file.ts";
+import type { ImportReport } from "./import_report.ts";
 import type { PeerId } from "./peer.ts";
+import type { VerifyEvent } from "./verify_events.ts";
 
 /**
  * Why a file was not fetched: its kind is not wanted, it is larger than wanted, or it would have
@@ -111,7 +113,9 @@ export type LoggedEvent =
   }
   | { readonly event: "warning"; readonly message: string; readonly chat_id?: PeerId }
   | { readonly event: "error"; readonly message: string; readonly code: string }
-  | ({ readonly event: "export.finished" } & ExportReport);
+  | ({ readonly event: "export.finished" } & ExportReport)
+  | VerifyEvent
+  | ({ readonly event: "import.finished" } & ImportReport);
 
 /**
  * What only a live view shows: it may come many times a second, and no log has it.
@@ -159,6 +163,8 @@ export type LiveEvent =
     readonly pool: ExportReport["pool"];
     /** Files under way now. */
     readonly media_active: number;
+    /** Files that are known of and not yet begun, and their bytes as announced; for the time that is left. */
+    readonly media_waiting?: { readonly files: number; readonly bytes: number };
     readonly memory_bytes: number;
     readonly dedup: ExportReport["dedup"];
   };

@@ -14,6 +14,7 @@ export const EXIT_INTERRUPTED = 130;
 export const FAILURE_EXIT_CODES: Readonly<Record<FailureCode, number>> = {
   telegram: 1,
   network: 1,
+  input: 1,
   usage: 2,
   sign_in_needed: 3,
   flood_wait: 5,

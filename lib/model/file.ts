@@ -55,3 +55,27 @@ export function fileKey(file: RemoteFile): string {
   const { type, id, thumbSize } = file.location;
   return `${type}:${file.dcId}:${id}:${thumbSize}`;
 }
+
+/** Stands in the key of a file that came with an import: nothing is known by which to ask Telegram for it. */
+export const IMPORTED_KEY = ":import-";
+
+/**
+ * A file out of an earlier export.
+ *
+ * @param content tells it from others: the hash of its content, or its place where that is not here
+ * @param size in bytes; 0 when not known
+ */
+export function importedFile(
+  type: FileLocation["type"],
+  content: string,
+  size: number,
+): RemoteFile {
+  const location = {
+    type,
+    id: `import-${content}`,
+    accessHash: "0",
+    fileReference: "",
+    thumbSize: "",
+  };
+  return { location, dcId: 0, size };
+}

@@ -50,3 +50,11 @@ export function parsePeerId(text: string): { readonly kind: PeerKind; readonly i
   if (!match) throw new SyntaxError(`Cannot read "${text}" as a peer id`);
   return { kind: match[1] as PeerKind, id: Number(match[2]) };
 }
+
+/** Ids from here on are of nobody: they stand for people of whom an import tells the name alone. */
+export const FIRST_MADE_UP_ID = 8_000_000_000_000_000;
+
+/** Whether Telegram does not know an id. */
+export function isMadeUp(peer: PeerId): boolean {
+  return parsePeerId(peer).id >= FIRST_MADE_UP_ID;
+}

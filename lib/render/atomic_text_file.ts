@@ -10,6 +10,9 @@ export interface TextSink {
   drain(): Promise<void>;
 }
 
+/** What happened to a file. */
+export type FileChange = "written" | "unchanged";
+
 /** UTF-16 code units that gather before they are written together. */
 const CHUNK_LENGTH = 128 * 1024;
 
@@ -76,6 +79,18 @@ export class AtomicTextFile implements TextSink, AsyncDisposable {
     return this.#bytes;
   }
 
+  /**
+   * Gives the file its name unless the one that has it says the same: that one then keeps its date.
+   *
+   * @returns whether the file is new
+   */
+  async commitIfChanged(): Promise<FileChange> {
+    await this.drain();
+    if (await sameContent(this.#part, this.#path)) return "unchanged";
+    await this.commit();
+    return "written";
+  }
+
   /** Closes the file, and removes it unless it has its name. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#close();
@@ -93,4 +108,34 @@ export class AtomicTextFile implements TextSink, AsyncDisposable {
     this.#file.close();
     this.#state = "closed";
   }
+}
+
+/** Compares piece by piece: neither file has to fit into memory. */
+async function sameContent(path: string, other: string): Promise<boolean> {
+  try {
+    const [a, b] = await Promise.all([Deno.lstat(path), Deno.lstat(other)]);
+    if (!b.isFile || a.size !== b.size) return false;
+    using left = await Deno.open(path);
+    using right = await Deno.open(other);
+    const buffers = [new Uint8Array(CHUNK_LENGTH), new Uint8Array(CHUNK_LENGTH)] as const;
+    for (;;) {
+      const [read, found] = [await fill(left, buffers[0]), await fill(right, buffers[1])];
+      if (read !== found) return false;
+      if (read === 0) return true;
+      if (!buffers[0].subarray(0, read).every((byte, i) => byte === buffers[1][i])) return false;
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function fill(file: Deno.FsFile, buffer: Uint8Array): Promise<number> {
+  let length = 0;
+  while (length < buffer.length) {
+    const read = await file.read(buffer.subarray(length));
+    if (read === null) break;
+    length += read;
+  }
+  return length;
 }

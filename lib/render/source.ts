@@ -15,6 +15,13 @@ export interface RenderChat {
   messages(): Iterable<RenderMessage> | AsyncIterable<RenderMessage>;
   /** Called for every sender of every message, so it should be a lookup in memory. */
   peer(id: PeerId): Peer | undefined;
+  /**
+   * One message of the chat, for the words of what is answered. Without it, answers say only that they
+   * are some.
+   *
+   * @param shownId the id with its half's {@linkcode RenderMessage.idShift} added
+   */
+  find?(shownId: number): Message | undefined;
 }
 
 /** The head of a chat's output. */
@@ -25,6 +32,12 @@ export interface RenderChatInfo {
   readonly name: string;
   /** By Telegram Desktop's names. */
   readonly type: ChatType;
+  /** First and last name, or the title. `name` where absent. */
+  readonly fullName?: string;
+  /** Public name without `@`. */
+  readonly username?: string;
+  /** Description of the group or channel. */
+  readonly about?: string;
 }
 
 /** A message together with what the archive knows beyond Telegram's own words. */
@@ -70,6 +83,12 @@ export type KeptFile =
     readonly bytes: number;
     /** Lower-case hexadecimal. */
     readonly sha256: string;
+    /** Pixels of the picture as it is shown, where they were measured. */
+    readonly width?: number;
+    /** Pixels of the picture as it is shown, where they were measured. */
+    readonly height?: number;
+    /** A small picture of it, relative to the chat's folder with `/` between parts. */
+    readonly thumbnail?: string;
   }
   | { readonly state: "excluded" | "too_large" | "unavailable" | "self_destructing" | "pending" };
 

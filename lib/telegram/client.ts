@@ -1,6 +1,7 @@
 // A connected client: what it offers and what it is made with.
 import type { Account, TelegramGateway } from "./gateway.ts";
 import type { Session } from "./session.ts";
+import type { MediaSurvey, ServerClock } from "./survey.ts";
 import type { TakeoutGateway, TakeoutScope } from "./takeout.ts";
 
 /** A server of the user's own instead of Telegram's. */
@@ -108,7 +109,7 @@ export interface QrPrompts {
  * A client: everything that reads chats, and signing in and out. Requests may be under way at the same
  * time. Disposing of it closes the connections; the session stays valid.
  */
-export interface Telegram extends TelegramGateway {
+export interface Telegram extends TelegramGateway, MediaSurvey, ServerClock {
   /**
    * Signs in with the code that Telegram sends, and the 2FA password where there is one.
    *

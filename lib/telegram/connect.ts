@@ -19,19 +19,23 @@ export type * from "./client.ts";
  *
  * @example Sign in with a phone number and keep the session
  * ```ts
- * import { connectTelegram, readSession, writeSession } from "tgkeep";
+ * import { connectTelegram, readSession, startLoopback, writeSession } from "tgkeep";
  *
+ * // A Telegram of its own; for the real one give `apiId` and `apiHash` from my.telegram.org.
+ * await using loopback = await startLoopback({ password: "secret" });
+ * const path = `${await Deno.makeTempDir()}/session.json`;
  * await using telegram = await connectTelegram({
- *   apiId: 12345,
- *   apiHash: "0123456789abcdef0123456789abcdef",
- *   session: await readSession("session.json", undefined),
- *   onSession: (session) => writeSession("session.json", session, undefined),
+ *   ...loopback.connection,
+ *   session: await readSession(path, undefined),
+ *   onSession: (session) => writeSession(path, session, undefined),
  *   appVersion: "my-script 1.0",
  * });
+ * // A script that talks to a person asks with `prompt()`.
+ * const { phone, code, password = "" } = loopback.account;
  * const account = await telegram.account() ?? await telegram.signInWithPhone({
- *   phone: () => Promise.resolve(prompt("Phone number:") ?? ""),
- *   code: ({ via }) => Promise.resolve(prompt(`Code, sent by ${via}:`) ?? ""),
- *   password: ({ hint = "no hint" }) => Promise.resolve(prompt(`Password (${hint}):`) ?? ""),
+ *   phone: () => Promise.resolve(phone),
+ *   code: () => Promise.resolve(code),
+ *   password: () => Promise.resolve(password),
  * });
  * console.log(account.name, (await telegram.listChats()).length);
  * ```

@@ -36,10 +36,12 @@ interface Encrypted {
  *
  * @example Read an encrypted session
  * ```ts
- * import { readSession, TgkeepError } from "tgkeep";
+ * import { readSession, TgkeepError, writeSession } from "tgkeep";
  *
+ * const path = `${await Deno.makeTempDir()}/session.json`;
+ * await writeSession(path, { homeDc: 2, dcs: {} }, "a passphrase");
  * try {
- *   const session = await readSession("session.json", prompt("Passphrase:") ?? undefined);
+ *   const session = await readSession(path, "another passphrase");
  *   console.log(session ? `home: DC ${session.homeDc}` : "nobody has signed in yet");
  * } catch (error) {
  *   if (!(error instanceof TgkeepError)) throw error;
@@ -80,12 +82,13 @@ export async function isEncryptedSession(path: string): Promise<boolean> {
  * @param passphrase encrypts the file (AES-256-GCM, key by PBKDF2-HMAC-SHA256); `undefined` or "" does not
  * @throws {TgkeepError} "usage" when the place cannot be written
  *
- * @example Keep a GramJS session in an encrypted file
+ * @example Keep a session in an encrypted file
  * ```ts
- * import { parseSessionString, writeSession } from "tgkeep";
+ * import { startLoopback, writeSession } from "tgkeep";
  *
- * const session = parseSessionString(Deno.env.get("TGKEEP_SESSION_STRING") ?? "");
- * await writeSession("session.json", session, prompt("New passphrase:") ?? undefined);
+ * await using loopback = await startLoopback();
+ * const path = `${await Deno.makeTempDir()}/session.json`;
+ * await writeSession(path, loopback.session, "a passphrase");
  * ```
  */
 export async function writeSession(

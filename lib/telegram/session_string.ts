@@ -20,14 +20,17 @@ const TELETHON_IPV4_BYTES = 1 + 4 + 2 + AUTH_KEY_BYTES;
  * ```ts
  * import { connectTelegram, parseSessionString } from "tgkeep";
  *
- * await using telegram = await connectTelegram({
- *   apiId: 12345,
- *   apiHash: "0123456789abcdef0123456789abcdef",
- *   session: parseSessionString(Deno.env.get("TGKEEP_SESSION_STRING") ?? ""),
- *   onSession: () => Promise.resolve(), // the variable cannot be changed
- *   appVersion: "my-script 1.0",
- * });
- * console.log((await telegram.account())?.name);
+ * const text = Deno.env.get("TGKEEP_SESSION_STRING");
+ * if (text !== undefined) {
+ *   await using telegram = await connectTelegram({
+ *     apiId: 12345,
+ *     apiHash: "0123456789abcdef0123456789abcdef",
+ *     session: parseSessionString(text),
+ *     onSession: () => Promise.resolve(), // the variable cannot be changed
+ *     appVersion: "my-script 1.0",
+ *   });
+ *   console.log((await telegram.account())?.name);
+ * }
  * ```
  */
 export function parseSessionString(text: string): Session {

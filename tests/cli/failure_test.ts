@@ -16,6 +16,7 @@ Deno.test("explainFailure() gives every code its exit code", () => {
     flood_wait: 5,
     archive: 6,
     network: 1,
+    input: 1,
     telegram: 1,
   };
   for (const [code, exitCode] of Object.entries(expected)) {

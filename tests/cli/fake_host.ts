@@ -14,6 +14,8 @@ export interface FakeHostOptions {
 /** A host whose output is kept. */
 export interface FakeHost extends Host {
   readonly out: () => string;
+  /** What was written to stdout, write by write. */
+  readonly writes: () => readonly string[];
   readonly err: () => string;
 }
 
@@ -29,6 +31,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     stdinTerminal: false,
     now,
     out: () => out.join(""),
+    writes: () => out,
     err: () => err.join(""),
   };
 }
@@ -38,6 +41,7 @@ export function fakeSink(texts: string[], columns: number, kind: "terminal" | "p
   return {
     terminal: kind === "terminal",
     columns: () => columns,
+    rows: () => 24,
     closed: new AbortController().signal,
     write: (text) => void texts.push(text),
   };

@@ -32,3 +32,19 @@ Deno.test("streamSink() tells once that the pipe is closed and writes no more", 
   assert.equal(calls, 1);
   assert.ok(sink.closed.aborted);
 });
+
+Deno.test("streamSink() writes nothing after half a line on a disk that is full", () => {
+  const bytes: number[] = [];
+  const sink = streamSink({
+    isTerminal: () => false,
+    writeSync(chunk) {
+      if (bytes.length >= 5) throw new Error("No space left on device (os error 28)");
+      bytes.push(...chunk.subarray(0, 5 - bytes.length));
+      return bytes.length;
+    },
+  });
+  sink.write("a line\n");
+  sink.write("another\n");
+  assert.equal(new TextDecoder().decode(Uint8Array.from(bytes)), "a lin");
+  assert.match(String(sink.closed.reason), /No space left/);
+});

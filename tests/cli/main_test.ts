@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { EVERYWHERE_KEYS, SECRET_KEYS, SETTINGS } from "../../lib/cli/config/settings.ts";
 import type { Setting } from "../../lib/cli/config/setting.ts";
 import { FORMATS } from "../../lib/cli/config/export_settings.ts";
-import { COMMANDS } from "../../lib/cli/commands/all.ts";
+import { COMMANDS } from "../../lib/cli/definitions/all.ts";
 import { main } from "../../lib/cli/main.ts";
 import { OUTPUT_FORMATS } from "../../lib/export/render_outputs.ts";
 import { type FakeHost, fakeHost, type FakeHostOptions } from "./fake_host.ts";
@@ -79,7 +79,10 @@ Deno.test("main() does not repeat the value of an option that it does not know",
   for (const args of [["login", `--api-hahs=${value}`], [`--api-hahs=${value}`, "chats"]]) {
     const { exitCode, host } = await run(args);
     assert.equal(exitCode, 2);
-    assert.match(host.err(), /unknown option '--api-hahs'\. Help: tgkeep/);
+    assert.match(
+      host.err(),
+      /unknown option '--api-hahs' \(Did you mean --api-hash\?\)\. Help: tgkeep/,
+    );
     for (const text of [host.err(), host.out()]) assert.doesNotMatch(text, /deadbeef|quoted|next/);
   }
 });
@@ -91,12 +94,13 @@ Deno.test("main() refuses invalid values by option, value and what is allowed", 
     ["--since", "2024-02-30", /--since: "2024-02-30" is not allowed. Give a date/],
     ["--server", "localhost", /--server: "localhost" is not allowed. Give a host and a port/],
     ["--media", "photos", /--media: "photos" is not allowed. Give all, none, or some of photo, /],
-    ["--format", "html", /--format: "html" is not allowed. Give one or more of json/],
+    ["--format", "pdf", /--format: "pdf" is not allowed. Give one or more of json/],
+    ["--markdown-by", "week", /--markdown-by: "week" is not allowed. Give day or month/],
     ["--type", "chat", /--type: "chat" is not allowed. Give one or more of saved_messages/],
     ["--last", "0", /--last: "0" is not allowed. Give a whole number from 1/],
     ["--link", "soft", /--link: "soft" is not allowed. Give hard or copy/],
     ["--log-level", "all", /--log-level: "all" is not allowed. Give error, warn, info or debug/],
-    ["--log", "tui", /--log tui: there is no dashboard in this version/],
+    ["--log", "tui", /--log tui needs a terminal that can redraw/],
   ];
   for (const [flag, value, message] of wrong) {
     const { exitCode, host } = await run(["export", "me", flag, value]);

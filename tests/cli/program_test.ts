@@ -12,9 +12,10 @@ Deno.test("the program shows help on stdout and complaints on stderr", async () 
   assert.match(unknown.stderr, /Did you mean export/);
 });
 
-Deno.test("the program loads nothing heavy for help and usage errors", async () => {
-  const script = new URL("../../cli.ts", import.meta.url).pathname;
-  const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json", script] });
+/** Modules that Deno reads before the first line of a file runs: literal dynamic imports count. */
+async function modulesOf(path: string, kind: "read" | "run"): Promise<ReadonlySet<string>> {
+  const root = new URL(path, import.meta.url).href;
+  const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json", root] });
   const { stdout } = await info.output();
   const graph: {
     readonly modules: readonly {
@@ -26,21 +27,36 @@ Deno.test("the program loads nothing heavy for help and usage errors", async () 
     }[];
   } = JSON.parse(new TextDecoder().decode(stdout));
   const modules = new Map(graph.modules.map((module) => [module.specifier, module]));
-  const loaded = new Set<string>();
+  const found = new Set<string>();
   const visit = (specifier: string): void => {
-    if (loaded.has(specifier)) return;
-    loaded.add(specifier);
+    if (found.has(specifier)) return;
+    found.add(specifier);
     for (const { isDynamic, code } of modules.get(specifier)?.dependencies ?? []) {
-      if (!isDynamic && code) visit(code.specifier);
+      if (code && (kind === "read" || !isDynamic)) visit(code.specifier);
     }
   };
-  visit(new URL("../../cli.ts", import.meta.url).href);
+  visit(root);
+  return found;
+}
+
+Deno.test("help and completions read no package and nothing of Node", async () => {
+  for (const path of ["../../cli.ts", "../../lib/cli/completion/answer_shell.ts"]) {
+    const read = await modulesOf(path, "read");
+    const wrong = [...read].filter((specifier) => /^(npm|node|jsr|https?):/.test(specifier));
+    assert.deepEqual(wrong, []);
+    assert.ok(read.size > 15 && read.size < 60, `${path}: ${read.size}`);
+  }
+});
+
+Deno.test("a usage error loads commander, and nothing heavy", async () => {
+  const loaded = await modulesOf("../../lib/cli/main.ts", "run");
+  const packages = [...loaded].filter((specifier) => specifier.startsWith("npm:"));
+  assert.ok(packages.every((specifier) => specifier.includes("commander")), packages.join());
   const heavy = [...loaded].filter((specifier) =>
-    /telegram@|\/telegram\/connect|gramjs|sqlite|lib\/(archive|emulator|render)\/|clack|qrcode|toml/
+    /lib\/(archive|emulator|render|telegram|history|media|workers)\/|lib\/cli\/(commands|ui)\//
       .test(specifier)
   );
   assert.deepEqual(heavy, []);
-  assert.ok(loaded.size > 20);
 });
 
 Deno.test("the program ends quietly when nobody reads its output", async () => {

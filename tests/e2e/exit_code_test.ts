@@ -11,7 +11,7 @@ import { eventsNamed, reported, runExport, startExport } from "../helpers/export
 import { onRequest } from "../helpers/on_request.ts";
 import { assertNothingHalfWritten } from "../helpers/output_folder.ts";
 import { openScene, type Scene } from "../helpers/scene.ts";
-import { eventsOf, finished, runTgkeep } from "../helpers/tgkeep.ts";
+import { checked, eventsOf, finished, runTgkeep } from "../helpers/tgkeep.ts";
 
 const BULK: PeerId = "channel1700000001";
 const MANY: PeerId = "channel1700000002";
@@ -276,12 +276,12 @@ Deno.test("exit 130 and 143 at once, whatever the run is waiting for", async (t)
       if (text.includes("flood.wait")) break;
     }
     child.kill("SIGTERM");
-    const [stdout, stderr, { code }] = await Promise.all([
+    const [stdout, stderr, { code, signal }] = await Promise.all([
       new Response(output).text(),
       new Response(child.stderr).text(),
       child.status,
     ]);
-    const run = reported({ code, stdout, stderr });
+    const run = reported(checked(child, { code, signal, stdout, stderr }));
     assert.equal(run.code, 143);
     assert.ok(run.report.duration_ms < 30_000);
     // The first page, and what was under way beside the refused one.

@@ -125,7 +125,7 @@ async function assertSurvivesKills(scene: Scene): Promise<void> {
       { methods: [HISTORY, FILE], nth: random.integer(2, 11) },
       () => void setTimeout(() => child.kill("SIGKILL"), later),
     );
-    const { signal } = await child.output();
+    const { signal } = await finished(child);
     moment.remove();
     assert.equal(signal, "SIGKILL", `kill ${kill}`);
     await assertNothingHalfWritten(emulator.world, out);

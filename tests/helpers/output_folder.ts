@@ -21,7 +21,7 @@ export async function outputDigests(out: string): Promise<ReadonlyMap<string, st
 
 /**
  * After a run that was cut off: every file that has its final name has all of its bytes, result.json is
- * whole JSON, and the database is sound.
+ * whole JSON, pages are whole, and the database is sound.
  *
  * @returns how many files have their final name
  */
@@ -41,6 +41,10 @@ export async function assertNothingHalfWritten(world: World, out: string): Promi
       JSON.parse(await Deno.readTextFile(join(out, path)));
       continue;
     }
+    if (PAGE.test(path)) {
+      assert.match(await Deno.readTextFile(join(out, path)), /<\/html>\n$/, `${path} is whole`);
+      continue;
+    }
     const job = keys.get(path);
     assert.ok(job, `${path} belongs to a message`);
     assert.equal(await sha256Of(join(out, path)), trueHash(world, job.key), `hash of ${path}`);
@@ -51,6 +55,9 @@ export async function assertNothingHalfWritten(world: World, out: string): Promi
   }
   return files;
 }
+
+/** A page of a chat or the list of chats. */
+const PAGE = /^(index|[^/]+\/(messages\d*|dates))\.html$/;
 
 /** The hash of a file of the world, by the key under which the archive knows it. */
 function trueHash(world: World, key: string): string {

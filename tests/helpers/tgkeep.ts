@@ -1,11 +1,18 @@
 // Runs the program as a person or a cron job does: a process of its own.
 import { fileURLToPath } from "node:url";
+import { assertValidEvents } from "./event_schema.ts";
+import { assertNoSecrets, type CalledWith } from "./known_secrets.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How each child was called, for the checks of what it wrote. */
+const CALLS = new WeakMap<Deno.ChildProcess, CalledWith>();
 
 /** What a run left behind. */
 export interface ProgramRun {
   readonly code: number;
+  /** What ended the process, where that was a signal. */
+  readonly signal: Deno.Signal | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -38,13 +45,26 @@ export function startLimited(
   return start(["sh", "-c", script, "sh", ...command], options);
 }
 
+/**
+ * Starts the program within a shell script, where it is called `tgkeep`; the script's last command decides
+ * the exit code. Needs a POSIX shell.
+ */
+export function startInShell(
+  script: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Deno.ChildProcess {
+  const command = [Deno.execPath(), ...denoArguments(args)];
+  return start(["sh", "-c", `tgkeep() { "$@"; }; ${script}`, "sh", ...command], options);
+}
+
 function denoArguments(args: readonly string[]): readonly string[] {
   const config = `--config=${ROOT}deno.json`;
   return ["run", "-A", "--no-prompt", "--quiet", config, `${ROOT}cli.ts`, ...args];
 }
 
 function start([command = "", ...args]: readonly string[], options: ProgramOptions) {
-  return new Deno.Command(command, {
+  const child = new Deno.Command(command, {
     args,
     cwd: options.cwd ?? ROOT,
     env: { ...inherited(), ...options.env },
@@ -53,6 +73,8 @@ function start([command = "", ...args]: readonly string[], options: ProgramOptio
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  CALLS.set(child, { args, env: options.env ?? {} });
+  return child;
 }
 
 /** Runs the program to its end. */
@@ -63,11 +85,40 @@ export async function runTgkeep(
   return await finished(startTgkeep(args, options));
 }
 
-/** Waits for a started program. */
+/** Waits for a started program, and checks what it wrote. */
 export async function finished(child: Deno.ChildProcess): Promise<ProgramRun> {
-  const { code, stdout, stderr } = await child.output();
+  const { code, signal, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  return checked(child, {
+    code,
+    signal,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  });
+}
+
+/** Fails unless every event that was written is one of the schema, and no secret was written anywhere. */
+export function checked(child: Deno.ChildProcess, run: ProgramRun): ProgramRun {
+  const call = CALLS.get(child) ?? { args: [], env: {} };
+  const { args, env } = call;
+  const flag = args.indexOf("--log-file");
+  const logFile = flag < 0 ? env.TGKEEP_LOG_FILE : args[flag + 1];
+  const log = logFile === undefined ? "" : textOf(logFile);
+  assertNoSecrets([run.stdout, run.stderr, log], call);
+  const events = args.join(" ").includes("--log ndjson") || run.stdout.startsWith('{"ts":');
+  if (events) assertValidEvents(run.stdout, "stdout");
+  assertValidEvents(log, "log file");
+  return run;
+}
+
+function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    // A call that was refused has written no log.
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
 }
 
 /** The events of an NDJSON log; a line that is no JSON object fails the test. */

@@ -1,33 +1,27 @@
 // `tgkeep chats`: the chats of the account, as a table or as JSON.
 import { resolveChats } from "../../export/resolve_chats.ts";
 import type { Chat } from "../../model/chat.ts";
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
+import type { CHATS } from "../definitions/chats.ts";
 
-type ChatsKey = "json" | "listType" | "listFolder" | "search";
-type ChatsSettings = Pick<SettingValues, ChatsKey>;
+type ChatsSettings = Pick<SettingValues, typeof CHATS.settings[number]>;
 
-export const CHATS: CommandDefinition<ChatsKey> = {
-  name: "chats",
-  summary: "list the chats of the account",
-  settings: ["json", "listType", "listFolder", "search"],
-  stdout: "data",
-  examples: [
-    { line: "tgkeep chats", meaning: "a table of all chats" },
-    { line: "tgkeep chats --type private_channel,public_channel", meaning: "channels only" },
-    { line: "tgkeep chats --json --folder Work | jq -r '.[].id'", meaning: "ids for a script" },
-  ],
-  run,
-};
-
-async function run(
+/** @returns the exit code */
+export async function run(
   context: CommandContext,
   settings: CommonSettings & ChatsSettings,
 ): Promise<number> {
   const { openSignedIn } = await import("../connection.ts");
   const { telegram, gateway } = await openSignedIn(settings, context);
   await using _client = telegram;
-  const chats = selectChats(await gateway.listChats(context.signal), settings);
+  const all = await gateway.listChats(context.signal);
+  const { keepKnownChats } = await import("../completion/known_chats.ts");
+  const trouble = await keepKnownChats(context.host.environment, all);
+  if (trouble) {
+    context.reporter.diagnose("debug", `Names for completions were not kept: ${trouble}`);
+  }
+  const chats = selectChats(all, settings);
   const { stdout } = context.host;
   if (settings.json || !stdout.terminal) {
     stdout.write(`${JSON.stringify(chats.map(chatJson), null, 2)}\n`);

@@ -1,18 +1,11 @@
 // `tgkeep demo`: the whole job against a loopback Telegram, without network or account.
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
+import { programName } from "../program_name.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 
-export const DEMO: CommandDefinition<"demoOut"> = {
-  name: "demo",
-  summary: "try everything against a Telegram of its own: no account, no network",
-  settings: ["demoOut"],
-  stdout: "events",
-  examples: [{ line: "tgkeep demo", meaning: "leaves an archive in ./tgkeep-demo" }],
-  run,
-};
-
-async function run(
+/** @returns the exit code */
+export async function run(
   context: CommandContext,
   settings: CommonSettings & Pick<SettingValues, "demoOut">,
 ): Promise<number> {
@@ -25,12 +18,12 @@ async function run(
     return await runDemo({ archive, reporter, signal });
   })();
   if (signal.aborted) return exitCode;
-  const program = Deno.build.standalone ? "tgkeep" : "deno task tgkeep";
+  const program = programName();
   const next = [
     "",
     `The archive is in ${
       style.bold(sanitizeLine(out))
-    }: a result.json for each chat, media beside it.`,
+    }: open index.html in a browser; each chat has a result.json too, media beside it.`,
     "",
     style.bold("Next, with an account of your own:"),
     `  ${program} login       ${style.dim("API id and hash: https://my.telegram.org/apps")}`,

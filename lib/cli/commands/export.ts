@@ -1,85 +1,28 @@
 // `tgkeep export`: fetches chats with their media into the output folder.
-import type { ExportRequest } from "../../export/export_chats.ts";
 import type { ChatSelection } from "../../export/resolve_chats.ts";
 import { TgkeepError } from "../../model/errors.ts";
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import { cacheFolders } from "../config/cache_folders.ts";
 import { mediaRequest, poolOptions } from "../config/media_settings.ts";
 import type { SettingValues } from "../config/settings.ts";
+import type { EXPORT } from "../definitions/export.ts";
 import { diagnoseDefect } from "../output/tell_failure.ts";
 import { VERSION } from "../version.ts";
+import { mediaOf, rangeOf } from "./export_request.ts";
 import { exportThrough } from "./export_takeout.ts";
 
-const KEYS = [
-  "all",
-  "type",
-  "folder",
-  "exclude",
-  "out",
-  "format",
-  "media",
-  "maxSize",
-  "since",
-  "until",
-  "last",
-  "minId",
-  "maxId",
-  "topic",
-  "takeout",
-  "refresh",
-  "maxFloodWait",
-  "link",
-  "threads",
-  "threadMetrics",
-  "parallelMedia",
-  "parallelMediaProcessing",
-  "memoryLimitMb",
-  "hashDedup",
-  "hashCacheSize",
-  "verifyParts",
-  "thumbnails",
-] as const;
-type ExportKey = typeof KEYS[number];
-type ExportSettings = Pick<SettingValues, ExportKey>;
+type ExportSettings = Pick<SettingValues, typeof EXPORT.settings[number]>;
 
-export const EXPORT: CommandDefinition<ExportKey> = {
-  name: "export",
-  summary: "fetch chats with their media into an archive",
-  details:
-    "A second run over the same folder fetches what is new, and goes on where one was stopped.",
-  arguments: [{
-    syntax: "[chat...]",
-    description: 'chats: id, @username, t.me link, exact title, or "me" for Saved Messages',
-  }],
-  settings: KEYS,
-  stdout: "events",
-  examples: [
-    { line: "tgkeep export @durov", meaning: "one chat, everything, into ./telegram-archive" },
-    {
-      line: "tgkeep export me --media photo,video --max-size 50MB",
-      meaning: "photos and videos of at most 50 MB",
-    },
-    {
-      line: "tgkeep export --all --exclude @noisy --since 2024-01-01 --out ~/telegram",
-      meaning: "all chats but one, from 2024 on",
-    },
-    {
-      line: "tgkeep export --all --refresh 500",
-      meaning: "what is new, and what was edited or deleted among the last 500 of each chat",
-    },
-    {
-      line: "tgkeep export --all --log ndjson --no-input | jq -c 'select(.level != \"info\")'",
-      meaning: "from cron: only what is wrong",
-    },
-  ],
-  run,
-};
-
-async function run(
+/** @returns the exit code */
+export async function run(
   context: CommandContext,
   settings: CommonSettings & ExportSettings,
   words: readonly string[],
 ): Promise<number> {
+  if (namesNoChat(settings, words) && context.questions === "allowed") {
+    const { runAsked } = await import("../interactive/run_asked.ts");
+    return await runAsked(context, settings, run);
+  }
   checkRequest(settings, words);
   const { openSignedIn } = await import("../connection.ts");
   const { chooseChats } = await import("../../export/choose_chats.ts");
@@ -87,9 +30,17 @@ async function run(
   const { openArchive } = await import("../../archive/open_archive.ts");
   const { createWorkerPool } = await import("../../workers/pool.ts");
   const { reporter, signal } = context;
-  const { telegram, gateway } = await openSignedIn(settings, context);
+  const { telegram, gateway, account } = await openSignedIn(settings, context);
   await using _client = telegram;
   const chats = await chooseChats(gateway, selectionOf(settings, words), signal);
+  if (settings.dryRun) {
+    const { dryRun } = await import("./export_dry_run.ts");
+    return await dryRun(
+      { telegram, gateway, account, chats },
+      { out: settings.out, range: rangeOf(settings), media: mediaOf(settings) },
+      context,
+    );
+  }
   await using archive = await openArchive(settings.out);
   await using pool = createWorkerPool({
     ...poolOptions(settings),
@@ -114,11 +65,9 @@ async function run(
           chats,
           range: rangeOf(settings),
           ...(settings.refresh === undefined ? {} : { refresh: settings.refresh }),
-          media: {
-            kinds: settings.media,
-            ...(settings.maxSize === undefined ? {} : { maxBytes: settings.maxSize }),
-          },
+          media: mediaOf(settings),
           formats: settings.format,
+          markdown: { by: settings.markdownBy, links: settings.markdownLinks },
           link: settings.link,
           ...mediaRequest(settings),
           maxFloodWaitMs: settings.maxFloodWait,
@@ -139,26 +88,14 @@ function selectionOf(settings: ExportSettings, words: readonly string[]): ChatSe
   };
 }
 
-function rangeOf(settings: ExportSettings): ExportRequest["range"] {
-  const { since, until, last, minId, maxId, topic } = settings;
-  return {
-    ...(since ? { since: since.start } : {}),
-    ...(until ? { until: until.end } : {}),
-    ...(last === undefined ? {} : { last }),
-    ...(minId === undefined ? {} : { minId }),
-    ...(maxId === undefined ? {} : { maxId }),
-    ...(topic === undefined ? {} : { topicId: topic }),
-  };
-}
-
 /**
  * Complains about what cannot be meant, before anything is opened.
  *
  * @throws {TgkeepError} `usage`
  */
 export function checkRequest(settings: ExportSettings, chats: readonly string[]): void {
-  const { all, type, folder } = settings;
-  if (chats.length === 0 && !all && type === undefined && folder === undefined) {
+  const { all } = settings;
+  if (namesNoChat(settings, chats)) {
     throw new TgkeepError(
       "usage",
       "No chat was named. Give chats, such as tgkeep export @durov or tgkeep export me, or --all; tgkeep chats lists them",
@@ -177,4 +114,11 @@ export function checkRequest(settings: ExportSettings, chats: readonly string[])
       "--min-id is greater than --max-id: no message can be between them",
     );
   }
+}
+
+function namesNoChat(
+  { all, type, folder }: ExportSettings,
+  chats: readonly string[],
+): boolean {
+  return chats.length === 0 && !all && type === undefined && folder === undefined;
 }

@@ -3,33 +3,17 @@ import { TgkeepError } from "../../model/errors.ts";
 import type { Telegram } from "../../telegram/connect.ts";
 import type { Account } from "../../telegram/gateway.ts";
 import type { Session } from "../../telegram/session.ts";
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
+import type { LOGIN } from "../definitions/login.ts";
 import { describeAccount } from "../output/describe_account.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { SessionPlace } from "../session_place.ts";
 
-type LoginKey = "phone" | "code" | "qr" | "botToken" | "encrypt";
-type LoginSettings = CommonSettings & Pick<SettingValues, LoginKey>;
+type LoginSettings = CommonSettings & Pick<SettingValues, typeof LOGIN.settings[number]>;
 
-export const LOGIN: CommandDefinition<LoginKey> = {
-  name: "login",
-  summary: "sign in and keep the session",
-  details:
-    "By phone number and code, by QR code, or as a bot. The password of two-step verification\n" +
-    "is asked for, or taken from TGKEEP_PASSWORD.",
-  settings: ["phone", "code", "qr", "botToken", "encrypt"],
-  stdout: "events",
-  examples: [
-    { line: "tgkeep login", meaning: "asks for what it needs" },
-    { line: "tgkeep login --qr", meaning: "shows a code to scan with a phone that is signed in" },
-    { line: "TGKEEP_BOT_TOKEN=… tgkeep login", meaning: "signs in as a bot" },
-    { line: "tgkeep login --encrypt", meaning: "protects the session file with a passphrase" },
-  ],
-  run,
-};
-
-async function run(
+/** @returns the exit code */
+export async function run(
   context: CommandContext,
   settings: LoginSettings,
 ): Promise<number> {

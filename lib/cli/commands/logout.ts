@@ -1,18 +1,10 @@
 // `tgkeep logout`: ends the session on Telegram's side and removes the file.
 import { RpcError, TgkeepError } from "../../model/errors.ts";
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 
-export const LOGOUT: CommandDefinition<never> = {
-  name: "logout",
-  summary: "end the session on Telegram's side and remove its file",
-  settings: [],
-  stdout: "events",
-  examples: [{ line: "tgkeep logout", meaning: "the archives that were made stay as they are" }],
-  run,
-};
-
-async function run(context: CommandContext, settings: CommonSettings): Promise<number> {
+/** @returns the exit code */
+export async function run(context: CommandContext, settings: CommonSettings): Promise<number> {
   const { askFirst, openClient } = await import("../connection.ts");
   const { openSessionPlace } = await import("../session_place.ts");
   const place = await openSessionPlace(settings, context);
@@ -34,6 +26,8 @@ async function run(context: CommandContext, settings: CommonSettings): Promise<n
     (signal) => endSession(() => telegram.signOut(signal)),
   );
   await place.remove();
+  const { forgetKnownChats } = await import("../completion/known_chats.ts");
+  await forgetKnownChats(context.host.environment);
   context.reporter.tell(
     ended === "now"
       ? "Signed out"

@@ -1,24 +1,19 @@
 // `tgkeep render`: writes the outputs again from the archive, without Telegram.
 import { TgkeepError } from "../../model/errors.ts";
 import type { EventListener } from "../../model/events.ts";
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
+import type { RENDER } from "../definitions/render.ts";
+import { VERSION } from "../version.ts";
 import { formatAmount } from "../output/quantities.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 
-export const RENDER: CommandDefinition<"format"> = {
-  name: "render",
-  summary: "write the outputs again from an archive, without Telegram",
-  arguments: [{ syntax: "<dir>", description: "the output folder of an export" }],
-  settings: ["format"],
-  stdout: "events",
-  examples: [{ line: "tgkeep render ./telegram-archive", meaning: "result.json of every chat" }],
-  run,
-};
+type RenderKey = typeof RENDER.settings[number];
 
-async function run(
+/** @returns the exit code */
+export async function run(
   context: CommandContext,
-  settings: CommonSettings & Pick<SettingValues, "format">,
+  settings: CommonSettings & Pick<SettingValues, RenderKey>,
   [folder]: readonly string[],
 ): Promise<number> {
   // Commander asks for the argument; an empty one can still be given.
@@ -31,7 +26,7 @@ async function run(
   await using archive = await openArchive(folder, { mode: "existing" });
   const onEvent: EventListener = (event) => reporter.event(event);
   const { chats, messages, outputs } = await renderArchive(
-    { archive, onEvent, signal },
+    { archive, onEvent, signal, version: VERSION },
     settings.format,
   );
   reporter.tell(

@@ -1,22 +1,11 @@
 // `tgkeep whoami`: the account that is signed in.
 import type { Account } from "../../telegram/gateway.ts";
-import type { CommandContext, CommandDefinition, CommonSettings } from "../command.ts";
+import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { describeAccount } from "../output/describe_account.ts";
 
-export const WHOAMI: CommandDefinition<"json"> = {
-  name: "whoami",
-  summary: "show the account that is signed in",
-  settings: ["json"],
-  stdout: "data",
-  examples: [
-    { line: "tgkeep whoami", meaning: "name, username, masked phone number, data centre" },
-    { line: "tgkeep whoami --json | jq -r .username", meaning: "for a script" },
-  ],
-  run,
-};
-
-async function run(
+/** @returns the exit code */
+export async function run(
   context: CommandContext,
   settings: CommonSettings & Pick<SettingValues, "json">,
 ): Promise<number> {

@@ -1,7 +1,11 @@
 // Where the session and the config file are kept when nobody says otherwise.
-import { join } from "node:path";
 import { TgkeepError } from "../../model/errors.ts";
 import type { Environment } from "./environment.ts";
+
+/** Whether {@linkcode configFolder} would find one. */
+export function hasConfigFolder(environment: Environment): boolean {
+  return baseFolder(environment, Deno.build.os) !== undefined;
+}
 
 /**
  * The user's config folder for this program: XDG_CONFIG_HOME or ~/.config on Linux, Application
@@ -20,7 +24,8 @@ export function configFolder(
       "There is no home folder to keep the session in. Set HOME, or name the files with --session FILE and --config FILE",
     );
   }
-  return join(base, "tgkeep");
+  // Every system that Deno runs on takes a slash.
+  return `${base}/tgkeep`;
 }
 
 function baseFolder(environment: Environment, os: typeof Deno.build.os): string | undefined {
@@ -35,5 +40,5 @@ function baseFolder(environment: Environment, os: typeof Deno.build.os): string 
 }
 
 function under(base: string | undefined, ...parts: readonly string[]): string | undefined {
-  return base === undefined ? undefined : join(base, ...parts);
+  return base === undefined ? undefined : [base, ...parts].join("/");
 }

@@ -3,7 +3,7 @@ import { HOST_PORT_TYPE, PROXY_TYPE } from "./measures.ts";
 import { optional, setting } from "./setting.ts";
 import { choiceType, integerType, SWITCH_TYPE, textType } from "./value_type.ts";
 
-const FILE = textType("FILE", "a file name");
+const FILE = { ...textType("FILE", "a file name"), completes: "files" } as const;
 
 /** Settings of every command. */
 export const EVERYWHERE_SETTINGS = {
@@ -44,7 +44,7 @@ export const EVERYWHERE_SETTINGS = {
     flag: "--server-key",
     variable: "TGKEEP_SERVER_KEY",
     toml: "server_key",
-    type: textType("PEM", "a PEM file, or the PEM text itself"),
+    type: { ...textType("PEM", "a PEM file, or the PEM text itself"), completes: "files" },
     without: "Telegram's own keys",
     description: "RSA public key of that server: a PEM file (PKCS#1 or SPKI) or its text",
   }),
@@ -78,7 +78,8 @@ export const EVERYWHERE_SETTINGS = {
     toml: "log",
     type: choiceType("KIND", ["auto", "tui", "ndjson", "text"]),
     default: "auto",
-    description: "what is printed: text on a terminal and ndjson elsewhere (auto), or one of them",
+    description:
+      "what is printed: a dashboard (tui) on a terminal and ndjson elsewhere (auto), or one of them",
   }),
   logLevel: setting({
     flag: "--log-level",
@@ -94,7 +95,9 @@ export const EVERYWHERE_SETTINGS = {
     toml: "log_file",
     type: FILE,
     without: "none",
-    description: "also append the events, one JSON object a line, to this file",
+    description:
+      "also append events and diagnostics, one JSON object a line, to this file; beyond 10 MiB it " +
+      "becomes FILE.1, and five files are kept",
   }),
   noInput: setting({
     flag: "--no-input",

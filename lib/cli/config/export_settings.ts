@@ -16,15 +16,24 @@ import {
 } from "./value_type.ts";
 
 /** Named here once more, so that a help text need not load the renderers. */
-export const FORMATS = ["json"] as const satisfies readonly OutputFormat[];
+export const FORMATS = [
+  "json",
+  "html",
+  "markdown",
+  "ndjson",
+  "csv",
+] as const satisfies readonly OutputFormat[];
 
 /** Telegram's message ids are positive 32-bit numbers. */
 const MESSAGE_ID = integerType("ID", { min: 1, max: 2_147_483_647 });
+
+const FOLDER = { ...textType("DIR", "a folder"), completes: "folders" } as const;
 
 const MEDIA_TYPE: ValueType<readonly MediaKind[]> = {
   placeholder: "KINDS",
   allowed: `all, none, or some of ${MEDIA_KINDS.join(", ")}, separated by commas`,
   list: true,
+  choices: ["all", "none", ...MEDIA_KINDS],
   parse(raw) {
     const words = items(raw).map((word) => word.toLowerCase());
     if (words.length === 1 && words[0] === "all") return MEDIA_KINDS;
@@ -63,7 +72,10 @@ export const EXPORT_SETTINGS = {
     flag: "--exclude",
     variable: "TGKEEP_EXCLUDE",
     toml: "export.exclude",
-    type: textsType("CHATS", "chats separated by commas, each as CHAT is given"),
+    type: {
+      ...textsType("CHATS", "chats separated by commas, each as CHAT is given"),
+      completes: "chats",
+    },
     without: "none",
     description: "leave these chats out",
   }),
@@ -71,7 +83,7 @@ export const EXPORT_SETTINGS = {
     flag: "--out",
     variable: "TGKEEP_OUT",
     toml: "export.out",
-    type: textType("DIR", "a folder"),
+    type: FOLDER,
     default: "./telegram-archive",
     description: "the output folder; a second run over it fetches what is new",
   }),
@@ -80,8 +92,24 @@ export const EXPORT_SETTINGS = {
     variable: "TGKEEP_FORMAT",
     toml: "export.format",
     type: choicesType("FORMATS", FORMATS),
-    default: "json",
+    default: "json,html",
     description: `what is written for each chat: ${FORMATS.join(", ")}`,
+  }),
+  markdownBy: setting({
+    flag: "--markdown-by",
+    variable: "TGKEEP_MARKDOWN_BY",
+    toml: "export.markdown_by",
+    type: choiceType("PERIOD", ["day", "month"]),
+    default: "month",
+    description: "how much one Markdown file holds",
+  }),
+  markdownLinks: setting({
+    flag: "--markdown-links",
+    variable: "TGKEEP_MARKDOWN_LINKS",
+    toml: "export.markdown_links",
+    type: choiceType("HOW", ["obsidian", "relative"]),
+    default: "obsidian",
+    description: "how Markdown names media: ![[path]] for Obsidian, or ![](path) for any program",
   }),
   media: setting({
     flag: "--media",
@@ -163,6 +191,12 @@ export const EXPORT_SETTINGS = {
     without: "none",
     description: "look again at the newest N messages of each chat for edits and deletions",
   }),
+  dryRun: setting({
+    flag: "--dry-run",
+    type: SWITCH_TYPE,
+    default: "false",
+    description: "say what would be fetched, and change nothing",
+  }),
   maxFloodWait: setting({
     flag: "--max-flood-wait",
     variable: "TGKEEP_MAX_FLOOD_WAIT",
@@ -185,7 +219,7 @@ export const EXPORT_SETTINGS = {
 export const DEMO_SETTINGS = {
   demoOut: setting({
     flag: "--out",
-    type: textType("DIR", "a folder"),
+    type: FOLDER,
     default: "./tgkeep-demo",
     description: "the output folder",
   }),

@@ -29,35 +29,43 @@ export function resolveSettings<K extends SettingKey>(
   >;
 }
 
-/** One setting's text, and where it was found in words for an error. */
-interface Found {
+/** The kinds of places that a value comes from. */
+export type SettingOrigin = "flag" | "environment" | "file" | "default";
+
+/** One setting's text as it was given. */
+export interface FoundSetting {
   readonly raw: RawValue;
-  readonly where: string;
+  readonly source: Exclude<SettingOrigin, "default">;
+  /** The flag, the variable, or the file. */
+  readonly from: string;
+}
+
+/** The text that decides a setting; `undefined` when nobody has given one. */
+export function findSetting(key: SettingKey, sources: SettingSources): FoundSetting | undefined {
+  const row: Setting<unknown> = SETTINGS[key];
+  const flag = sources.flags.get(key);
+  if (flag !== undefined) return { raw: flag, source: "flag", from: row.flag ?? key };
+  const variable = row.variable && sources.environment(row.variable);
+  if (variable) return { raw: variable, source: "environment", from: row.variable ?? key };
+  const entry = row.toml === undefined ? undefined : sources.file?.values.get(row.toml);
+  if (entry === undefined) return undefined;
+  return { raw: entry, source: "file", from: sources.file?.path ?? "" };
 }
 
 function resolveSetting(key: SettingKey, sources: SettingSources): unknown {
   const row: Setting<unknown> = SETTINGS[key];
-  const found = find(key, row, sources);
+  const found = findSetting(key, sources);
   if (!found) return row.fallback;
   try {
     return row.type.parse(found.raw);
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof RangeError)) throw cause;
+    const where = found.source === "file" ? `${row.toml} in ${found.from}` : found.from;
     const shown = row.secret ? "the value" : `"${[found.raw].flat().join(",")}"`;
     throw new TgkeepError(
       "usage",
-      `${found.where}: ${shown} is not allowed. Give ${row.type.allowed}`,
+      `${where}: ${shown} is not allowed. Give ${row.type.allowed}`,
       { cause },
     );
   }
-}
-
-function find(key: SettingKey, row: Setting<unknown>, sources: SettingSources): Found | undefined {
-  const flag = sources.flags.get(key);
-  if (flag !== undefined) return { raw: flag, where: row.flag ?? key };
-  const variable = row.variable && sources.environment(row.variable);
-  if (variable) return { raw: variable, where: row.variable ?? key };
-  const entry = row.toml === undefined ? undefined : sources.file?.values.get(row.toml);
-  if (entry === undefined) return undefined;
-  return { raw: entry, where: `${row.toml} in ${sources.file?.path}` };
 }

@@ -3,6 +3,7 @@ import { LIST_SETTINGS, LOGIN_SETTINGS } from "./account_settings.ts";
 import { EVERYWHERE_SETTINGS, SECRET_SETTINGS } from "./everywhere_settings.ts";
 import { DEMO_SETTINGS, EXPORT_SETTINGS } from "./export_settings.ts";
 import { MEDIA_SETTINGS } from "./media_settings.ts";
+import { READER_SETTINGS } from "./reader_settings.ts";
 import type { Setting } from "./setting.ts";
 
 /** The table. Keys are the names by which commands ask for values. */
@@ -14,6 +15,7 @@ export const SETTINGS = {
   ...EXPORT_SETTINGS,
   ...MEDIA_SETTINGS,
   ...DEMO_SETTINGS,
+  ...READER_SETTINGS,
 };
 
 /** Name of a setting. */

@@ -3,6 +3,9 @@
 /** A list from a config file comes as its items; everything else comes as one text. */
 export type RawValue = string | readonly string[];
 
+/** What a shell may fill in for a value, besides fixed words. */
+export type Completes = "chats" | "files" | "folders";
+
 /** A kind of value. */
 export interface ValueType<T> {
   /** Stands for the value in help texts; empty for a switch, which takes none. */
@@ -11,6 +14,9 @@ export interface ValueType<T> {
   readonly allowed: string;
   /** Whether the value is a list, so that a flag may be repeated. */
   readonly list?: true;
+  /** The words that are allowed, where there are only some. */
+  readonly choices?: readonly string[];
+  readonly completes?: Completes;
   /** @throws {SyntaxError | RangeError} when the text is not allowed */
   parse(raw: RawValue): T;
 }
@@ -66,6 +72,7 @@ export function choiceType<const T extends string>(
   return {
     placeholder,
     allowed: listWords(choices, "or"),
+    choices,
     parse: (raw) => parseChoice(single(raw), choices),
   };
 }
@@ -79,6 +86,7 @@ export function choicesType<const T extends string>(
     placeholder,
     allowed: `one or more of ${listWords(choices, "and")}, separated by commas`,
     list: true,
+    choices,
     parse(raw) {
       const chosen = new Set(items(raw).map((item) => parseChoice(item, choices)));
       if (chosen.size === 0) throw new SyntaxError("Cannot use an empty list");

@@ -67,7 +67,7 @@ export async function runDemo({ archive, reporter, signal }: DemoDeps): Promise<
       chats: resolveChats({ chats }, { words: DEMO_CHATS }),
       range: {},
       media: { kinds: MEDIA_KINDS },
-      formats: ["json"],
+      formats: ["json", "html"],
       link: "hard",
     },
   );

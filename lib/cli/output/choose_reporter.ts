@@ -2,34 +2,41 @@
 import { TgkeepError } from "../../model/errors.ts";
 import type { SettingValues } from "../config/settings.ts";
 import type { Host } from "../host.ts";
+import { createDashboardScreen } from "../ui/dashboard_screen.ts";
 import { withComplaints } from "./complain.ts";
-import { withLogFile } from "./log_file.ts";
+import { isShown } from "./levels.ts";
+import { createLiveLine } from "./live_line.ts";
 import { createNdjsonReporter } from "./ndjson_reporter.ts";
 import type { Redactor } from "./redact.ts";
-import type { OutputMode, Reporter } from "./reporter.ts";
+import type { OutputMode, Reporter, StdoutUse } from "./reporter.ts";
+import { createPlainScreen, type Screen } from "./screen.ts";
+import { statusLine } from "./status_line.ts";
 import { chooseStyle } from "./style.ts";
+import { diagnoseDefect } from "./tell_failure.ts";
 import { createTextReporter } from "./text_reporter.ts";
 
 /** Settings that the choice depends on. */
 export type LogSettings = Pick<SettingValues, "log" | "logLevel" | "logFile">;
 
-/** What a command writes to stdout: events of a run, or its answer. */
-export type StdoutUse = "events" | "data";
-
 /**
  * The reporter of a run.
  *
- * @throws {TgkeepError} `usage` when there is no such output, or the log file cannot be written
+ * @throws {TgkeepError} `usage` when a dashboard is wanted where none can be, or the log file cannot be written
  */
-export function chooseReporter(
+export async function chooseReporter(
   settings: LogSettings,
   stdout: StdoutUse,
   host: Host,
   redactor: Redactor,
-): Reporter {
+): Promise<Reporter> {
   const mode = outputMode(settings.log, stdout, host);
-  const common = { level: settings.logLevel, redactor, now: host.now };
-  const sink = mode === "text" ? host.stdout : host.stderr;
+  const { logLevel: level, logFile } = settings;
+  const common = { level, redactor, now: host.now };
+  // The screen is made before the reporter that it is a part of.
+  const whole: { reporter?: Reporter } = {};
+  const onDefect = (error: unknown): void => {
+    if (whole.reporter) diagnoseDefect(whole.reporter, error);
+  };
   const reporter = mode === "ndjson"
     ? createNdjsonReporter({
       ...common,
@@ -38,35 +45,63 @@ export function chooseReporter(
     })
     : createTextReporter({
       ...common,
-      sink,
-      style: chooseStyle(sink.terminal, host.environment),
-      live: isLive(host) && mode === "text" ? "live" : "plain",
+      style: chooseStyle(sinkOf(mode, host).terminal, host.environment),
+      screen: chooseScreen(settings, { mode, host, onDefect }),
     });
-  const complaining = withComplaints(reporter, host, redactor);
-  return settings.logFile === undefined
-    ? complaining
-    : withLogFile(complaining, { ...common, path: settings.logFile });
+  const { withLog } = await import("./log.ts");
+  return whole.reporter = withLog(withComplaints({ ...reporter, mode }, host, redactor), {
+    ...common,
+    ...(logFile === undefined ? {} : { file: logFile }),
+  });
 }
 
-/** @throws {TgkeepError} `usage` when there is no such output */
+/** @throws {TgkeepError} `usage` when a dashboard is wanted where none can be */
 export function outputMode(
   log: SettingValues["log"],
   stdout: StdoutUse,
-  host: Pick<Host, "stdout">,
+  host: Pick<Host, "stdout" | "environment">,
 ): OutputMode {
-  if (log === "tui") {
+  if (stdout === "data") return "data";
+  if (log === "tui" && !canRedraw(host)) {
     throw new TgkeepError(
       "usage",
-      "--log tui: there is no dashboard in this version. Give auto, ndjson or text",
+      "--log tui needs a terminal that can redraw its lines. Give auto, ndjson or text",
     );
   }
-  if (stdout === "data") return "data";
-  if (log !== "auto") return log;
-  return host.stdout.terminal ? "text" : "ndjson";
+  if (log === "ndjson") return log;
+  return log !== "auto" || host.stdout.terminal ? "text" : "ndjson";
 }
 
-/** A person watches: a terminal that can redraw, and not a build log that only looks like one. */
-function isLive(host: Host): boolean {
-  const { environment } = host;
-  return host.stdout.terminal && environment("TERM") !== "dumb" && environment("CI") === undefined;
+interface ScreenPlace {
+  readonly mode: OutputMode;
+  readonly host: Host;
+  /** Told why there is no dashboard. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+function chooseScreen({ log, logLevel }: LogSettings, place: ScreenPlace): Screen {
+  const { mode, host, onDefect } = place;
+  const sink = sinkOf(mode, host);
+  const common = { sink, status: statusLine, now: host.now };
+  const quiet = !isShown("info", logLevel);
+  // A build log only looks like a terminal; there nobody watches, unless they say so.
+  const watched = canRedraw(host) && (log === "tui" || host.environment("CI") === undefined);
+  if (mode !== "text" || quiet || !watched) {
+    return createPlainScreen({
+      ...common,
+      progress: mode === "text" && !quiet ? "shown" : "hidden",
+    });
+  }
+  const line = createLiveLine(common);
+  if (log === "text") return line;
+  const style = chooseStyle(sink.terminal, host.environment);
+  return createDashboardScreen({ sink, style, fallback: line, now: host.now, onDefect });
+}
+
+function sinkOf(mode: OutputMode, host: Host) {
+  return mode === "text" ? host.stdout : host.stderr;
+}
+
+function canRedraw({ stdout, environment }: Pick<Host, "stdout" | "environment">): boolean {
+  return stdout.terminal && environment("TERM") !== "dumb";
 }

@@ -12,9 +12,14 @@ export function levelOf(event: RunEvent): Level {
       return "error";
     case "warning":
     case "media.failed":
+    case "transcript.failed":
     case "flood.wait":
       return "warn";
+    case "verify.problem":
+      return event.problem === "database" ? "error" : "warn";
     case "export.finished":
+    case "verify.finished":
+    case "import.finished":
       return event.exit_code === 0 ? "info" : "warn";
     default:
       return "info";

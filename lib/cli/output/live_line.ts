@@ -1,47 +1,41 @@
-// One line at the bottom of a terminal that is drawn over again while the run goes on.
+// A run in one line at the bottom of a terminal, where it is too small for more or no more is wanted.
 import type { Sink } from "../host.ts";
+import { createFrame } from "../ui/frame.ts";
+import type { RunView } from "../ui/run_view.ts";
+import type { Screen } from "./screen.ts";
 import { cutText } from "./text_width.ts";
 
 /** At most ten redraws a second. */
 const REDRAW_INTERVAL_MS = 100;
-const ERASE_LINE = "\r\u001b[2K";
 
-/** A status line with lasting lines above it. */
-export interface LiveLine {
-  /** Shows a status; skipped when the last one is too young. */
-  status(text: string): void;
-  /** Prints a line that stays. */
-  print(line: string): void;
-  /** Takes the status away. */
-  clear(): void;
+/** What {@linkcode createLiveLine} is made of. */
+export interface LiveLineOptions {
+  readonly sink: Sink;
+  /** The view in a line. */
+  readonly status: (view: RunView, now: number) => string;
+  /** Clock in ms. */
+  readonly now: () => number;
 }
 
-/**
- * A live line on a terminal; elsewhere only the lasting lines are printed.
- *
- * @param now clock in ms
- */
-export function createLiveLine(sink: Sink, live: "live" | "plain", now: () => number): LiveLine {
+/** A status that is drawn over again, with lasting lines above it. */
+export function createLiveLine({ sink, status, now }: LiveLineOptions): Screen {
+  const frame = createFrame(sink);
   let drawnAt = -Infinity;
-  let shown = "";
-  const erase = (): string => shown === "" ? "" : ERASE_LINE;
+  const hide = (): void => {
+    frame.clear();
+    drawnAt = -Infinity;
+  };
   return {
-    status(text) {
-      if (live === "plain" || now() - drawnAt < REDRAW_INTERVAL_MS) return;
-      // A line as wide as the terminal would wrap and could not be erased.
-      const line = cutText(text, sink.columns() - 1);
-      if (line === shown) return;
-      sink.write(erase() + line);
-      drawnAt = now();
-      shown = line;
+    update(view) {
+      const time = now();
+      if (time - drawnAt < REDRAW_INTERVAL_MS) return;
+      const line = cutText(status(view, time), sink.columns() - 1);
+      if (line === "") return hide();
+      frame.draw([line]);
+      drawnAt = time;
     },
-    print(line) {
-      sink.write(`${erase()}${line}\n${shown}`);
-    },
-    clear() {
-      if (shown !== "") sink.write(ERASE_LINE);
-      shown = "";
-      drawnAt = -Infinity;
-    },
+    print: (lines) => frame.print(lines),
+    hide,
+    [Symbol.dispose]: hide,
   };
 }

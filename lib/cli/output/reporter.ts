@@ -14,3 +14,6 @@ export interface Reporter extends Disposable {
 
 /** `data`: stdout carries the answer of the command, so nothing else is printed there. */
 export type OutputMode = "text" | "ndjson" | "data";
+
+/** What a command writes to stdout: events of a run, or its answer. */
+export type StdoutUse = "events" | "data";

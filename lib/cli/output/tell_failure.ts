@@ -2,11 +2,10 @@
 import { SETTINGS } from "../config/settings.ts";
 import type { Failure } from "../failure.ts";
 import type { Host } from "../host.ts";
-import type { StdoutUse } from "./choose_reporter.ts";
 import { complain } from "./complain.ts";
 import { ndjsonLine } from "./ndjson_line.ts";
 import type { Redactor } from "./redact.ts";
-import type { Reporter } from "./reporter.ts";
+import type { Reporter, StdoutUse } from "./reporter.ts";
 
 /** What is known of the run that failed; a failure may come before there is a reporter. */
 export interface FailedRun {

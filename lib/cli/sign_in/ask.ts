@@ -32,7 +32,7 @@ export async function ask(context: AskContext, question: Question): Promise<stri
   const { isCancel, password, text } = await import("@clack/prompts");
   const options = {
     message: sanitizeLine(question.message),
-    output: sizedStderr(),
+    output: promptOutput(),
     signal: context.signal,
     validate: (value: string | undefined) =>
       value?.trim() ? undefined : "Please type something, or press Ctrl-C to stop",
@@ -45,10 +45,12 @@ export async function ask(context: AskContext, question: Question): Promise<stri
 }
 
 /**
+ * Where questions are shown: stderr, so that stdout stays what it is.
+ *
  * A pseudo-terminal may say that it is 0 cells wide; the library would then put each character on a line
  * of its own.
  */
-function sizedStderr(): typeof process.stderr {
+export function promptOutput(): typeof process.stderr {
   if (process.stderr.columns > 0) return process.stderr;
   const size: Readonly<Record<PropertyKey, number>> = { columns: 80, rows: 24 };
   return new Proxy(process.stderr, {

@@ -41,9 +41,13 @@ function getSearchCounters(
   request: Api.messages.GetSearchCounters,
 ): TlObject[] {
   const chat = inputChat(context, request.peer);
-  return request.filters.map((filter) =>
-    new Api.messages.SearchCounter({ filter, count: countOf(context, chat, filterOf(filter)) })
-  );
+  const topic = request.topMsgId === undefined ? undefined : Number(request.topMsgId);
+  return request.filters.map((filter) => {
+    const kind = filterOf(filter);
+    const passes: Passes = (message) =>
+      kind(message) && (topic === undefined || inThread(chat, message, topic));
+    return new Api.messages.SearchCounter({ filter, count: countOf(context, chat, passes) });
+  });
 }
 
 function countOf(context: CallContext, chat: WorldChat, passes: Passes): number {

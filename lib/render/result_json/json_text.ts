@@ -10,8 +10,18 @@ import type { JsonValue } from "../../model/json.ts";
 export function jsonText(value: JsonValue, level = 0): string {
   const text = JSON.stringify(value, undefined, 1);
   // Line ends inside strings are escaped, so the raw ones are all of the layout.
-  const nested = level === 0 ? text : text.replaceAll("\n", `\n${" ".repeat(level)}`);
-  return LINE_SEPARATORS.test(nested) ? nested.replace(LINE_SEPARATORS_ALL, escaped) : nested;
+  return withoutSeparators(
+    level === 0 ? text : text.replaceAll("\n", `\n${" ".repeat(level)}`),
+  );
+}
+
+/** The same in one line. */
+export function jsonLine(value: JsonValue): string {
+  return withoutSeparators(JSON.stringify(value));
+}
+
+function withoutSeparators(text: string): string {
+  return LINE_SEPARATORS.test(text) ? text.replace(LINE_SEPARATORS_ALL, escaped) : text;
 }
 
 const LINE_SEPARATORS = /[\u2028\u2029]/;

@@ -1,5 +1,6 @@
 // The client over GramJS: puts together what reads, what signs in, and takeouts.
 import "./quiet_globals.ts";
+import { Api } from "telegram/tl/api.js";
 import type { AnswerTimeouts, ConnectOptions, Telegram } from "../client.ts";
 import type { Session } from "../session.ts";
 import { CdnCenters } from "./cdn_centers.ts";
@@ -8,6 +9,7 @@ import { newSession } from "./dc_directory.ts";
 import { createIdentity } from "./identity.ts";
 import { chatReader } from "./read_chats.ts";
 import { fileReader } from "./read_files.ts";
+import { mediaSurvey } from "./media_survey.ts";
 import { messageReader } from "./read_messages.ts";
 import type { Requests } from "./requests.ts";
 import { trustServerKey } from "./server_key.ts";
@@ -67,6 +69,10 @@ function createTelegram(options: ConnectOptions, session: Session): Telegram {
     ...chatReader(requests),
     ...messageReader(requests),
     ...fileReader(requests),
+    ...mediaSurvey(requests),
+    async serverTime(signal) {
+      return (await requests.call(new Api.help.GetConfig(), { signal })).date;
+    },
     signInWithPhone: async (prompts, signal) =>
       identity.welcome(await signInWithPhone(context(signal), prompts)),
     signInWithQr: async (prompts, signal) =>

@@ -28,8 +28,11 @@ Deno.test("export writes an archive and tells it as NDJSON", async () => {
     for (const event of events) assert.match(String(event.ts), /^2025-01-01T00:00:00\.000Z$/);
     const outputs = events.filter(({ event }) => event === "chat.finished")
       .flatMap(({ outputs }) => outputs);
-    assert.equal(outputs.length, 2);
-    for (const path of outputs) JSON.parse(await Deno.readTextFile(`${out}/${path}`));
+    const results = outputs.filter((path) => String(path).endsWith("/result.json"));
+    assert.equal(results.length, 2);
+    for (const path of results) JSON.parse(await Deno.readTextFile(`${out}/${path}`));
+    assert.equal(outputs.filter((path) => String(path).endsWith("/messages.html")).length, 2);
+    assert.match(await Deno.readTextFile(`${out}/index.html`), /2 chats/);
 
     const log = await Deno.readTextFile(logFile);
     const logged = log.trimEnd().split("\n").map((line) => JSON.parse(line).event);

@@ -1,11 +1,9 @@
 // Tests of what programs read.
 import assert from "node:assert/strict";
-import { withLogFile } from "../../../lib/cli/output/log_file.ts";
 import { createNdjsonReporter } from "../../../lib/cli/output/ndjson_reporter.ts";
 import { ndjsonLine } from "../../../lib/cli/output/ndjson_line.ts";
 import { createRedactor } from "../../../lib/cli/output/redact.ts";
 import type { RunEvent } from "../../../lib/model/events.ts";
-import { tempFolder } from "../../helpers/temp_folder.ts";
 import { REPORT } from "./report.ts";
 
 const NOON = Date.UTC(2024, 0, 31, 12);
@@ -71,26 +69,6 @@ Deno.test("createNdjsonReporter() at level warn is quiet unless something is wro
   reporter.event({ event: "warning", message: "m" });
   reporter.event({ event: "export.finished", ...REPORT, exit_code: 4 });
   assert.deepEqual(lines.map((line) => JSON.parse(line).event), ["warning", "export.finished"]);
-});
-
-Deno.test("withLogFile() keeps history.progress at most once a second, whichever chat it is of", async () => {
-  await using folder = await tempFolder();
-  const path = `${folder.path}/log.ndjson`;
-  let now = NOON;
-  const common = { level: "info", redactor: createRedactor(), now: () => now } as const;
-  const printed: string[] = [];
-  {
-    const inner = createNdjsonReporter({ ...common, write: (line) => printed.push(line) });
-    using reporter = withLogFile(inner, { ...common, path });
-    for (let fetched = 0; fetched < 30; fetched++) {
-      reporter.event({ event: "history.progress", chat_id: `user${fetched}`, fetched });
-      now += 100;
-    }
-    reporter.event({ event: "warning", message: "m" });
-  }
-  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
-  assert.deepEqual(lines.map((line) => JSON.parse(line).fetched), [0, 10, 20, undefined]);
-  assert.deepEqual(printed.map((line) => line.trimEnd()), lines);
 });
 
 Deno.test("ndjsonLine() leaves names and paths as they are, but for known secrets", () => {

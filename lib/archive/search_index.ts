@@ -1,0 +1,185 @@
+// The index of a search: a database of its own beside the archive, which can be made anew at any time.
+import type { Message } from "../model/message.ts";
+import { Database, integer, type Row, text } from "./database.ts";
+import { searchDocument } from "./search_document.ts";
+
+/** What the index reads of the archive. */
+export interface IndexSource {
+  /** Keys of messages above one, in the order of their dates. */
+  keysAfter(key: number): readonly number[];
+  /** Messages by key, with the numbers of their chats. */
+  rows(keys: readonly number[]): readonly IndexedRow[];
+  /** Messages that have changed since a change of that number, in the order of the changes. */
+  changesAfter(
+    number: number,
+    limit: number,
+  ): readonly { readonly number: number; readonly key: number }[];
+  /** Number of the last change; 0 when there was none. */
+  lastChange(): number;
+  /** Says of a message what never changes; `undefined` when it is not there. */
+  stamp(key: number): string | undefined;
+}
+
+/** A message for the index. */
+export interface IndexedRow {
+  /** Number of the message in the archive. */
+  readonly key: number;
+  /** Number of the chat in the archive. */
+  readonly chat: number;
+  /** As Telegram told it last. */
+  readonly message: Message;
+}
+
+/** File name of the index inside an output folder. */
+export const SEARCH_FILE = "search.db";
+
+/** Goes up whenever the words of the index change: an older one is made anew. */
+const INDEX_VERSION = 1;
+
+/** Messages indexed in one transaction. */
+const BATCH = 2000;
+
+/**
+ * The index keeps no text: results are read from the archive. Words come in as {@linkcode searchDocument}
+ * has cut them, so the plainest tokenizer is the right one. Numbers of documents follow the dates of the
+ * messages, as far as they came together: the newest are found first.
+ */
+const TABLES = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE documents (
+    number INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL UNIQUE
+  ) STRICT;
+  CREATE VIRTUAL TABLE words USING fts5(
+    text, names, tags, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+  PRAGMA user_version = ${INDEX_VERSION};`;
+
+/**
+ * Opens the index of an archive, in memory when its folder cannot be written.
+ *
+ * @throws {TgkeepError} "archive" when the disk does not allow it
+ */
+export function openIndex(path: string): Database {
+  const db = new Database(path, { access: "write" });
+  db.exec("PRAGMA busy_timeout = 20000");
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA synchronous = NORMAL");
+  const version = integer(db.get("PRAGMA user_version") ?? {}, "user_version");
+  if (version !== INDEX_VERSION) db.transaction(() => makeAnew(db));
+  return db;
+}
+
+/** How a catch-up is told. */
+export interface CatchUpOptions {
+  /** Called now and then with the messages that were indexed so far, and how many there are to do. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Ends it between two transactions. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Brings the index up to date: messages that are new, and those that were edited. Two processes may do so at
+ * the same time; a process that is killed leaves what it had done.
+ *
+ * @returns how many messages were indexed
+ * @throws the signal's reason when aborted
+ */
+export function catchUp(db: Database, source: IndexSource, options: CatchUpOptions = {}): number {
+  if (!isIndexOf(db, source)) db.transaction(() => makeAnew(db));
+  return addNew(db, source, options) + addChanged(db, source, options);
+}
+
+function addNew(
+  db: Database,
+  source: IndexSource,
+  { onProgress, signal }: CatchUpOptions,
+): number {
+  if (meta(db, "changes_up_to") === undefined) {
+    // Changes up to here are in the rows that are read from now on, by this process or the next.
+    setMeta(db, "changes_up_to", String(source.lastChange()));
+  }
+  const keys = source.keysAfter(metaNumber(db, "up_to"));
+  let done = 0;
+  for (let from = 0; from < keys.length; from += BATCH) {
+    signal?.throwIfAborted();
+    const rows = source.rows(keys.slice(from, from + BATCH));
+    db.transaction(() => {
+      for (const row of rows) {
+        const added = db.run("INSERT OR IGNORE INTO documents (message) VALUES (?)", row.key);
+        if (added > 0) addWords(db, row);
+      }
+    });
+    done += rows.length;
+    onProgress?.(done, keys.length);
+  }
+  const newest = keys.reduce((max, key) => Math.max(max, key), 0);
+  if (newest === 0) return 0;
+  db.transaction(() => {
+    setMeta(db, "up_to", String(newest));
+    setMeta(db, "stamp", source.stamp(newest) ?? "");
+  });
+  return done;
+}
+
+function addChanged(db: Database, source: IndexSource, { signal }: CatchUpOptions): number {
+  let done = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const changes = source.changesAfter(metaNumber(db, "changes_up_to"), BATCH);
+    const last = changes.at(-1);
+    if (!last) return done;
+    const rows = source.rows(changes.map(({ key }) => key));
+    db.transaction(() => {
+      for (const row of rows) {
+        const number = numberOf(db, row.key);
+        if (number === undefined) continue;
+        db.run("DELETE FROM words WHERE rowid = ?", number);
+        addWords(db, row);
+      }
+      setMeta(db, "changes_up_to", String(last.number));
+    });
+    done += rows.length;
+  }
+}
+
+function addWords(db: Database, { key, chat, message }: IndexedRow): void {
+  const document = searchDocument(message, chat);
+  db.run(
+    `INSERT INTO words (rowid, text, names, tags)
+     VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?)`,
+    key,
+    document.text,
+    document.names,
+    document.tags,
+  );
+}
+
+/** An index beside another archive, as after a backup was put back, would find the wrong messages. */
+function isIndexOf(db: Database, source: IndexSource): boolean {
+  const upTo = metaNumber(db, "up_to");
+  return upTo === 0 || source.stamp(upTo) === meta(db, "stamp");
+}
+
+function makeAnew(db: Database): void {
+  db.exec("DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS documents; DROP TABLE IF EXISTS meta");
+  db.exec(TABLES);
+}
+
+function numberOf(db: Database, key: number): number | undefined {
+  const row = db.get("SELECT number FROM documents WHERE message = ?", key);
+  return row && integer(row, "number");
+}
+
+function meta(db: Database, name: string): string | undefined {
+  const row: Row | undefined = db.get("SELECT value FROM meta WHERE name = ?", name);
+  return row && text(row, "value");
+}
+
+function metaNumber(db: Database, name: string): number {
+  return Number(meta(db, name) ?? 0);
+}
+
+function setMeta(db: Database, name: string, value: string): void {
+  db.run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", name, value);
+}

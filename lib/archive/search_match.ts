@@ -1,0 +1,86 @@
+// A search in the words of SQLite's FTS5.
+import type { PeerId } from "../model/peer.ts";
+import { chatTag, fromTag, hasTag, monthTag, yearTag } from "./search_document.ts";
+import type { SearchQuery, SearchTerm } from "./search_query.ts";
+import { tokens } from "./search_tokens.ts";
+
+/** A search whose names have become numbers and ids. */
+export interface ResolvedSearch extends Pick<SearchQuery, "terms" | "has" | "before" | "after"> {
+  /** Keys of chats, any of them; absent: all. */
+  readonly chats?: readonly number[];
+  /** Senders, any of them; absent: all. */
+  readonly from?: readonly PeerId[];
+}
+
+/** Shorter words are not taken for beginnings: half of all messages would have them. */
+const MIN_PREFIX = 3;
+
+/** Months that are asked for one by one; a longer time is asked for by years. */
+const MAX_MONTHS = 36;
+
+/** Beyond these no message has a date. */
+const FIRST_YEAR = 2013;
+
+/**
+ * An FTS5 expression. All that comes from people stands in it as letters and digits alone.
+ *
+ * @param now Unix time in seconds, where the time asked for has no end
+ * @returns `undefined` when the search can find nothing: all of its words are signs, or no chat is left
+ */
+export function matchExpression(search: ResolvedSearch, now: number): string | undefined {
+  if (search.chats?.length === 0 || search.from?.length === 0) return undefined;
+  const wanted = search.terms.filter(({ excluded }) => !excluded);
+  const words = wanted.map(termExpression).filter((each) => each !== undefined);
+  if (words.length < wanted.length && words.length === 0) return undefined;
+  const without = search.terms.filter(({ excluded }) => excluded).map(termExpression)
+    .filter((each) => each !== undefined);
+  const all = [
+    ...words.map((word) => `{text names} : ${word}`),
+    ...anyTag(search.chats?.map(chatTag)),
+    ...anyTag(search.from?.map(fromTag)),
+    ...anyTag(search.has.length > 0 ? search.has.map(hasTag) : undefined),
+    ...anyTag(timeTags(search, now)),
+  ];
+  // FTS5 excludes only from something: every message has the tag of its year.
+  if (all.length === 0) all.push(`tags : "y" *`);
+  const positive = all.join(" AND ");
+  if (without.length === 0) return positive;
+  return `(${positive}) NOT ({text names} : (${without.join(" OR ")}))`;
+}
+
+function termExpression({ text, match }: SearchTerm): string | undefined {
+  const words = Array.from(tokens(text));
+  const last = words.at(-1);
+  if (!last) return undefined;
+  const phrase = `"${words.map(({ word }) => word).join(" ")}"`;
+  const open = match === "words" && !last.single && Array.from(last.word).length >= MIN_PREFIX;
+  return open ? `${phrase} *` : phrase;
+}
+
+function anyTag(tags: readonly string[] | undefined): readonly string[] {
+  if (!tags) return [];
+  return [`tags : (${tags.map((tag) => `"${tag}"`).join(" OR ")})`];
+}
+
+/** Whole months or years around the time that is asked for; its exact ends are looked at afterwards. */
+function timeTags(
+  { before, after }: Pick<SearchQuery, "before" | "after">,
+  now: number,
+): readonly string[] | undefined {
+  if (before === undefined && after === undefined) return undefined;
+  const first = new Date(Math.max((after ?? 0) * 1000, Date.UTC(FIRST_YEAR, 0)));
+  const last = new Date(Math.min(before ?? Infinity, now + 366 * 86_400) * 1000);
+  const months = (last.getUTCFullYear() - first.getUTCFullYear()) * 12 + last.getUTCMonth() -
+    first.getUTCMonth() + 1;
+  if (months <= 0) return ["none"];
+  if (months <= MAX_MONTHS) {
+    return Array.from(
+      { length: months },
+      (_, i) => monthTag(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + i) / 1000),
+    );
+  }
+  return Array.from(
+    { length: last.getUTCFullYear() - first.getUTCFullYear() + 1 },
+    (_, i) => yearTag(Date.UTC(first.getUTCFullYear() + i, 0) / 1000),
+  );
+}

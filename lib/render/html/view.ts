@@ -1,0 +1,70 @@
+// What the parts of a page ask about the chat that they show.
+import type { Message } from "../../model/message.ts";
+import type { PeerId } from "../../model/peer.ts";
+import { type Person, personOf } from "../people.ts";
+import { MIGRATED_ID_SHIFT, type RenderChat, type RenderMessage } from "../source.ts";
+
+/** A chat as the parts of its pages see it. */
+export interface ChatView {
+  /** The chat with its people and messages. */
+  readonly source: Pick<RenderChat, "chat" | "peer" | "find">;
+  /** Name, initials and colour of somebody. */
+  person(id: PeerId | undefined): Person;
+  /** Where a message is shown; `undefined` for one that is not in the archive. */
+  hrefOf(shownId: number): string | undefined;
+  /** The basic group that the chat grew out of, once a message of it has been seen. */
+  readonly olderPeer?: PeerId | undefined;
+  /** Title of a topic, as far as it is known. */
+  topicTitle(topicId: number): string;
+}
+
+/** People kept at hand; a large group has far more members than speak. */
+const CACHE_SIZE = 4096;
+
+/** Looks people up once; their initials cost more than a look into a table. */
+export function personCache(source: Pick<RenderChat, "peer">): ChatView["person"] {
+  const cache = new Map<PeerId | undefined, Person>();
+  return (id) => {
+    const known = cache.get(id);
+    if (known) return known;
+    if (cache.size >= CACHE_SIZE) cache.clear();
+    const person = personOf(source, id);
+    cache.set(id, person);
+    return person;
+  };
+}
+
+/** The id by which a message is known in its chat, whatever half it is of. */
+export function shownId({ message, idShift }: RenderMessage): number {
+  return message.id + idShift;
+}
+
+/** The `id` of a message's element. */
+export function anchorOf(shown: number): string {
+  return `m${shown}`;
+}
+
+/** A chat of two: the side on which a bubble stands says whose it is. */
+export function isOfTwo({ source }: Pick<ChatView, "source">): boolean {
+  return source.chat.type === "personal_chat" || source.chat.type === "bot_chat";
+}
+
+/** Whether the account wrote it: only a chat of two tells. */
+export function isOwn(view: ChatView, { fromId }: Message): boolean {
+  return isOfTwo(view) && fromId !== undefined && fromId !== view.source.chat.id;
+}
+
+/**
+ * The id of the message that is answered, as it is shown in this chat; `undefined` for other chats. In a
+ * supergroup that grew out of a basic group, old messages are answered by the id of that group.
+ */
+export function answeredId(
+  { message, idShift }: RenderMessage,
+  { source, olderPeer }: Pick<ChatView, "source" | "olderPeer">,
+): number | undefined {
+  const { messageId, peerId } = message.replyTo ?? {};
+  if (!messageId) return undefined;
+  if (peerId === undefined) return messageId + idShift;
+  if (peerId === source.chat.id) return messageId;
+  return peerId === olderPeer ? messageId + MIGRATED_ID_SHIFT : undefined;
+}

@@ -1,0 +1,91 @@
+// Finds what is in an output folder although the archive does not list it.
+import { type ExpectedFiles, isExpected } from "./expected_files.ts";
+import {
+  finalNames,
+  isLaterEdition,
+  isLeftBySystem,
+  isOutputName,
+  isOwnRootName,
+  messageInName,
+  picturesOfThumbnail,
+} from "./own_names.ts";
+import { entriesOf, type FoundEntry, typeOf, walkFolder } from "./walk_folder.ts";
+
+/** A file, or what is none, that the archive does not list. */
+export interface Stray {
+  /** Relative to the output folder. */
+  readonly path: string;
+  /**
+   * `foreign`: not of this program; `unfinished`: it goes on with it, or has left it for an edited message;
+   * `unrecorded`: an output or thumbnail whose content was not recorded.
+   */
+  readonly kind: "foreign" | "unfinished" | "unrecorded";
+  readonly detail: string;
+}
+
+/** Strays in a chat's folder. */
+export async function* findStrays(
+  root: string,
+  folder: string,
+  expected: ExpectedFiles,
+): AsyncGenerator<Stray> {
+  const edited = new Set(
+    expected.keys().filter(isLaterEdition).map(messageInName).filter((id) => id !== undefined),
+  );
+  for await (const entry of walkFolder(root, folder)) {
+    if (isLeftBySystem(entry.path)) continue;
+    const known = expected.get(entry.path);
+    // A link in the place of a file was told as its damage.
+    if (known && (isExpected(known) || entry.type === "file")) {
+      if (!isExpected(known)) yield { path: entry.path, kind: "unfinished", detail: "" };
+      continue;
+    }
+    const inChat = entry.path.slice(folder.length + 1);
+    const ours = (path: string) =>
+      expected.has(path) || isOutputName(path.slice(folder.length + 1));
+    yield strayOf(entry, ours, {
+      outputName: isOutputName(inChat) ||
+        picturesOfThumbnail(inChat).some((path) => expected.has(`${folder}/${path}`)),
+      earlier: edited.has(messageInName(inChat) ?? ""),
+    });
+  }
+}
+
+/** Strays in the output folder itself, and all that is in folders of no chat. */
+export async function* findStraysInRoot(
+  root: string,
+  known: { readonly expected: ExpectedFiles; readonly chatFolders: ReadonlySet<string> },
+): AsyncGenerator<Stray> {
+  const { expected, chatFolders } = known;
+  const ours = (path: string) => expected.has(path) || isOwnRootName(path);
+  for (const entry of await entriesOf(root)) {
+    const path = entry.name;
+    if (chatFolders.has(path) && entry.isDirectory || isLeftBySystem(path)) continue;
+    if (entry.isDirectory) {
+      for await (const inside of walkFolder(root, path)) {
+        if (!expected.has(inside.path) && !isLeftBySystem(inside.path)) {
+          yield strayOf(inside, ours, NOTHING_ELSE);
+        }
+      }
+      continue;
+    }
+    if (entry.isFile && ours(path) || expected.has(path)) continue;
+    yield strayOf({ path, type: typeOf(entry) }, ours, NOTHING_ELSE);
+  }
+}
+
+const NOTHING_ELSE = { outputName: false, earlier: false } as const;
+
+function strayOf(
+  { path, type }: FoundEntry,
+  ours: (path: string) => boolean,
+  guess: { readonly outputName: boolean; readonly earlier: boolean },
+): Stray {
+  if (type === "link") {
+    return { path, kind: "foreign", detail: "a symbolic link; it was not followed" };
+  }
+  if (type === "other") return { path, kind: "foreign", detail: "neither a file nor a folder" };
+  if (guess.outputName) return { path, kind: "unrecorded", detail: "" };
+  if (guess.earlier || finalNames(path).some(ours)) return { path, kind: "unfinished", detail: "" };
+  return { path, kind: "foreign", detail: "tgkeep has not made it" };
+}

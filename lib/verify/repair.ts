@@ -1,0 +1,147 @@
+// Mends files that are missing or damaged: from copies, from Telegram, from the archive's own data.
+import type { Archive } from "../archive/archive.ts";
+import type { ArchivedChat } from "../archive/types.ts";
+import { OUTPUT_FORMATS } from "../export/render_outputs.ts";
+import { renderIndex } from "../export/render_index.ts";
+import { updateOutputs, writeOutput } from "../export/update_outputs.ts";
+import { type LinkMode, placeFile } from "../media/place.ts";
+import { writeVcards } from "../media/vcards.ts";
+import type { EventListener } from "../model/events.ts";
+import { checkFile } from "./check_file.ts";
+import { type ExpectedFile, expectedFiles, isExpected } from "./expected_files.ts";
+import type { BrokenFile, Mended } from "./verify_archive.ts";
+
+/** What {@linkcode repairFiles} works with. */
+export interface RepairDeps {
+  /** Open for writing. */
+  readonly archive: Archive;
+  /** Receives `verify.repaired` for each file. */
+  readonly onEvent: EventListener;
+  /**
+   * Gets pending files of chats from Telegram. Failures of single files are told by itself.
+   *
+   * @param begin makes the lost files pending; to be called as soon as Telegram can be asked
+   * @throws {TgkeepError} when Telegram cannot be asked
+   */
+  readonly fetch: (chats: readonly ArchivedChat[], begin: () => void) => Promise<void>;
+  /** How a copy comes to its place. */
+  readonly link: LinkMode;
+  /** Version of the program, for outputs that are written again. */
+  readonly version: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Mends what it can. What Telegram must be asked for comes last, so that all else is mended even when
+ * nobody is signed in.
+ *
+ * @throws {TgkeepError} when the disk does not allow it, or Telegram cannot be asked
+ */
+export async function repairFiles(
+  deps: RepairDeps,
+  broken: readonly BrokenFile[],
+): Promise<Mended> {
+  const repaired: ExpectedFile[] = [];
+  const mended = (file: ExpectedFile, source: "copy" | "telegram" | "archive") => {
+    repaired.push(file);
+    deps.onEvent({ event: "verify.repaired", path: file.path, source });
+  };
+  const files = broken.map(({ file }) => file);
+  const lost: ExpectedFile[] = [];
+  const bad = new Set(files.map(({ path }) => path));
+  for (const file of files.filter(({ kind }) => kind === "media")) {
+    deps.signal?.throwIfAborted();
+    if (await copyFromElsewhere(deps, file, bad)) {
+      bad.delete(file.path);
+      mended(file, "copy");
+    } else lost.push(file);
+  }
+  await writeAgain(deps, files.filter(({ kind }) => kind !== "media"), mended);
+  await fetchAgain(deps, lost, mended);
+  return { repaired };
+}
+
+async function copyFromElsewhere(
+  { archive, link, signal }: RepairDeps,
+  file: ExpectedFile,
+  bad: ReadonlySet<string>,
+): Promise<boolean> {
+  for (const path of archive.verification.otherPaths(file.sha256)) {
+    if (bad.has(path)) continue;
+    const { problem } = await checkFile(archive.folder, { ...file, path }, new Map(), signal);
+    if (problem) continue;
+    await placeFile({
+      from: `${archive.folder}/${path}`,
+      to: `${archive.folder}/${file.path}`,
+      bytes: file.bytes,
+      link,
+    });
+    return true;
+  }
+  return false;
+}
+
+async function writeAgain(
+  { archive, version, signal }: RepairDeps,
+  files: readonly ExpectedFile[],
+  mended: (file: ExpectedFile, source: "archive") => void,
+): Promise<void> {
+  for (const chat of archive.chats()) {
+    const own = files.filter(({ chatId }) => chatId === chat.id);
+    if (own.length === 0) continue;
+    signal?.throwIfAborted();
+    await writeVcards(archive, chat, signal);
+    const formats = new Set(own.map(({ format }) => format));
+    for (const format of OUTPUT_FORMATS.filter((known) => formats.has(known))) {
+      await writeOutput(archive, chat, format, { version, signal });
+    }
+    const expected = expectedFiles(archive, chat);
+    for (const file of own) {
+      // An output that was older than the archive is another one now.
+      const now = expected.get(file.path);
+      if (!now || !isExpected(now)) continue;
+      const { problem } = await checkFile(archive.folder, now, new Map(), signal);
+      if (!problem) mended(file, "archive");
+    }
+  }
+  const shared = files.filter(({ chatId }) => chatId === undefined);
+  if (shared.length === 0) return;
+  await renderIndex(archive);
+  for (const { path } of archive.verification.outputs(null)) {
+    const file = shared.find((each) => each.path === path);
+    if (file) mended(file, "archive");
+  }
+}
+
+async function fetchAgain(
+  deps: RepairDeps,
+  lost: readonly ExpectedFile[],
+  mended: (file: ExpectedFile, source: "telegram") => void,
+): Promise<void> {
+  const { archive, version, signal } = deps;
+  const chats = archive.chats().filter((chat) =>
+    lost.some(({ chatId }) => chatId === chat.id) || archive.mediaCounts(chat).pending > 0
+  );
+  if (chats.length === 0) return;
+  const formats = new Map(chats.map((chat) => [chat.key, formatsOf(archive, chat)]));
+  await deps.fetch(chats, () =>
+    archive.verification.markLost(lost.map(({ mediaKey, path }) => ({
+      path,
+      ...(mediaKey === undefined ? {} : { key: mediaKey }),
+    }))));
+  for (const chat of chats) {
+    const expected = expectedFiles(archive, chat);
+    for (const file of lost.filter(({ chatId }) => chatId === chat.id)) {
+      const now = expected.get(file.path);
+      if (!now || !isExpected(now)) continue;
+      const { problem } = await checkFile(archive.folder, now, new Map(), signal);
+      if (!problem) mended(file, "telegram");
+    }
+    await updateOutputs(archive, chat, formats.get(chat.key) ?? [], { version, signal });
+  }
+}
+
+function formatsOf({ verification }: Pick<Archive, "verification">, chat: ArchivedChat) {
+  const written = new Set(verification.outputs(chat).map(({ format }) => format));
+  return OUTPUT_FORMATS.filter((format) => written.has(format));
+}

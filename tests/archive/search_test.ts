@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Archive } from "../../lib/archive/archive.ts";
+import { openArchive } from "../../lib/archive/open_archive.ts";
+import { openSearch } from "../../lib/archive/search.ts";
+import { excerpt } from "../../lib/archive/search_excerpt.ts";
+import { parseSearch } from "../../lib/archive/search_query.ts";
+import { indexText } from "../../lib/archive/search_tokens.ts";
+import type { TextMessage } from "../../lib/model/message.ts";
+import { chatOf, documentMessage, remoteFile, textMessage } from "../helpers/fake_gateway.ts";
+import { tempFolder } from "../helpers/temp_folder.ts";
+
+interface Fixture extends AsyncDisposable {
+  readonly folder: string;
+  readonly archive: Archive;
+  put(...messages: readonly TextMessage[]): void;
+  /** Ids of the messages that are found, after catching up. */
+  find(text: string): readonly number[];
+}
+
+async function fixture(): Promise<Fixture> {
+  const temp = await tempFolder();
+  const archive = await openArchive(temp.path);
+  const chat = archive.upsertChat(chatOf("chat5", { fullName: "Book club", name: "Book club" }));
+  const peers = [
+    { id: "user7", name: "Анна Каренина", shortName: "Анна", username: "anna" },
+    { id: "user8", name: "Bob", shortName: "Bob" },
+  ] as const;
+  const search = openSearch(archive);
+  return {
+    folder: temp.path,
+    archive,
+    put: (...messages) =>
+      void archive.commitPage({ history: chat.histories[0]!.key, messages, peers }),
+    find(text) {
+      search.catchUp();
+      const { results } = search.search(parseSearch(text), { limit: 100 });
+      return results.map(({ message }) => message.id).toSorted((a, b) => a - b);
+    },
+    async [Symbol.asyncDispose]() {
+      search[Symbol.dispose]();
+      archive[Symbol.dispose]();
+      await temp[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const text = (id: number, words: string, more: Partial<TextMessage> = {}) =>
+  textMessage("chat5", id, { text: { text: words, entities: [] }, ...more });
+
+Deno.test("a search finds words of every script", async () => {
+  await using f = await fixture();
+  f.put(
+    text(1, "Купил новые книги, ёлку и мой пирог"),
+    text(2, "我们明天开会，带上照片"),
+    text(3, "مُحَمَّد كتب رسالةً إلى المدرسة"),
+    text(4, "Café in Zürich: naïve Straße"),
+    text(5, "東京タワーに行きました"),
+    text(6, "서울에서 만났어요"),
+    text(7, "สวัสดีครับ"),
+    text(8, "party 🎉 tonight"),
+  );
+  const expected: readonly (readonly [query: string, ids: readonly number[]])[] = [
+    ["книг", [1]],
+    ["КНИГИ", [1]],
+    ["елку", [1]],
+    ["мои", []],
+    ["我们", [2]],
+    ["会", [2]],
+    ["明天开", [2]],
+    ["天明", []],
+    ["照片 会", [2]],
+    ["محمد", [3]],
+    ["رساله", [3]],
+    ["الي", [3]],
+    ["cafe", [4]],
+    ["zurich", [4]],
+    ["strasse", [4]],
+    ["タワー", [5]],
+    ["京", [5]],
+    ["서울", [6]],
+    ["울에", [6]],
+    ["สวัส", [7]],
+    ["🎉", [8]],
+    ["tonig", [8]],
+    ["onight", []],
+    ['"tonig"', []],
+    ['"party 🎉"', [8]],
+    ["party -tonight", []],
+    ["-party", [1, 2, 3, 4, 5, 6, 7]],
+    ["???", []],
+  ];
+  for (const [query, ids] of expected) assert.deepEqual(f.find(query), ids, query);
+});
+
+Deno.test("a search is narrowed by chat, sender, kind and time", async () => {
+  await using f = await fixture();
+  const day = (text: string) => new Date(`${text}T12:00:00`).getTime() / 1000;
+  f.put(
+    text(1, "note one", { date: day("2024-01-31") }),
+    text(2, "note two", { date: day("2024-02-01"), fromId: "user8" }),
+    {
+      ...documentMessage("chat5", 3, remoteFile("9", 5), { fileName: "Годовой отчёт_2024.pdf" }),
+      date: day("2024-02-29"),
+      text: { text: "", entities: [] },
+    },
+    text(4, "note", {
+      date: day("2019-05-05"),
+      media: {
+        type: "poll",
+        question: { text: "Пицца?", entities: [] },
+        closed: false,
+        totalVoters: 0,
+        answers: [],
+      },
+    }),
+  );
+  const expected: readonly (readonly [query: string, ids: readonly number[]])[] = [
+    ["note chat:club", [1, 2, 4]],
+    ["chat:chat5", [1, 2, 3, 4]],
+    ["from:@anna note", [1, 4]],
+    ["from:каренина", [1, 3, 4]],
+    ["from:bob", [2]],
+    ["has:file", [3]],
+    ["has:poll,file", [3, 4]],
+    ["отчет", [3]],
+    ["pdf 2024", [3]],
+    ["пицца", [4]],
+    ["after:2024-02-01", [2, 3]],
+    ["before:2024-02-01", [1, 4]],
+    ["until:2024-02-01 note", [1, 2, 4]],
+    ["after:2024-02 before:2024-03 has:media", [3]],
+    ["before:2010", []],
+  ];
+  for (const [query, ids] of expected) assert.deepEqual(f.find(query), ids, query);
+  assert.throws(() => f.find("chat:nowhere"), /no chat of this archive/);
+  assert.throws(() => f.find("from:nobody"), /nobody in this archive/);
+});
+
+Deno.test("the index follows new and edited messages, and does not touch outputs", async () => {
+  await using f = await fixture();
+  f.put(text(1, "apple"), text(2, "pear"));
+  assert.deepEqual(f.find("apple"), [1]);
+  const chat = f.archive.chat("chat5")!;
+  f.archive.recordOutput(chat, "json", "w", []);
+  assert.deepEqual(f.find("pear"), [2]);
+  assert.deepEqual(f.archive.freshOutput(chat, "json", "w"), []);
+  f.put(text(1, "plum", { editDate: 5 }), text(3, "apple"));
+  assert.deepEqual(f.find("apple"), [3]);
+  assert.deepEqual(f.find("plum"), [1]);
+  f.put(text(1, "cherry", { editDate: 6 }));
+  f.put(text(1, "quince", { editDate: 7 }));
+  assert.deepEqual(f.find("quince"), [1]);
+  assert.deepEqual(f.find("cherry"), []);
+  f.archive.commitPage({ history: chat.histories[0]!.key, messages: [], peers: [], gone: [3] });
+  assert.deepEqual(f.find("apple"), [3]);
+});
+
+Deno.test("an index that belongs to another archive is made anew", async () => {
+  await using f = await fixture();
+  f.put(text(1, "apple"));
+  assert.deepEqual(f.find("apple"), [1]);
+  await using other = await fixture();
+  other.put(text(5, "pear"));
+  await Deno.copyFile(`${f.folder}/search.db`, `${other.folder}/copy.db`);
+  using search = openSearch({ ...other.archive, folder: f.folder });
+  search.catchUp();
+  const found = (query: string) => search.search(parseSearch(query), { limit: 5 }).total;
+  assert.deepEqual([found("apple"), found("pear")], [0, 1]);
+});
+
+Deno.test("results are ranked, and paged without repetition", async () => {
+  await using f = await fixture();
+  f.put(
+    ...Array.from({ length: 30 }, (_, i) => text(i + 1, `tea ${"and so on ".repeat(i)}`)),
+  );
+  using search = openSearch(f.archive);
+  search.catchUp();
+  const page = (offset: number) =>
+    search.search(parseSearch("tea"), { limit: 10, offset }).results.map(({ message }) =>
+      message.id
+    );
+  assert.equal(page(0)[0], 1);
+  const all = [...page(0), ...page(10), ...page(20), ...page(30)];
+  assert.deepEqual(all.toSorted((a, b) => a - b), Array.from({ length: 30 }, (_, i) => i + 1));
+});
+
+Deno.test("excerpt() shows the words that were found, whole characters only", () => {
+  const query = parseSearch("北京 train").terms;
+  const long = `${"x ".repeat(200)}the trains to 北京 leave ${"😀".repeat(200)}`;
+  const { text: shown, matches } = excerpt(long, query);
+  assert.deepEqual(matches.map(([start, end]) => shown.slice(start, end)), ["trains", "北京"]);
+  assert.ok(shown.startsWith("…") && shown.endsWith("…") && shown.isWellFormed());
+  fc.assert(fc.property(fc.string({ unit: "grapheme" }), fc.string(), (whole, word) => {
+    const cut = excerpt(whole, [{ text: word, match: "words", excluded: false }]);
+    assert.ok(cut.text.isWellFormed() && cut.text.length <= 190);
+    for (const [start, end] of cut.matches) assert.ok(start < end && end <= cut.text.length);
+  }));
+});
+
+Deno.test("indexText() gives words that stay what they are", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (any) => {
+    const words = indexText(any);
+    assert.equal(indexText(words), words);
+  }));
+});

@@ -1,0 +1,294 @@
+// An archive with a chat that looks like one, a chat of strangers' tricks, and a long one.
+import { dirname } from "node:path";
+import type { Archive } from "../../lib/archive/archive.ts";
+import { openArchive } from "../../lib/archive/open_archive.ts";
+import type { ArchivedChat, MediaJob } from "../../lib/archive/types.ts";
+import { renderArchive } from "../../lib/export/render_archive.ts";
+import type { DocumentMedia, PhotoMedia } from "../../lib/model/media.ts";
+import type { Message, TextMessage } from "../../lib/model/message.ts";
+import type { Peer, PeerId } from "../../lib/model/peer.ts";
+import type { RichText, TextEntity } from "../../lib/model/text.ts";
+import { chatOf, remoteFile } from "../helpers/fake_gateway.ts";
+import { HOSTILE } from "./hostile.ts";
+import { landscape, tone } from "./pictures.ts";
+
+const WALK: PeerId = "channel2000000001";
+const START = Math.floor(new Date(2024, 5, 14, 9, 2).getTime() / 1000);
+
+const PEOPLE: readonly Peer[] = [
+  { id: "user1", name: "Nora Lindqvist", shortName: "Nora", username: "nora" },
+  { id: "user2", name: "Tariq Haddad", shortName: "Tariq" },
+  { id: "user3", name: "Mei Tanaka", shortName: "Mei" },
+  { id: "user4", name: "Weather", shortName: "Weather", username: "weather_bot", bot: true },
+  { id: "channel5", name: "Mountain News", shortName: "Mountain News" },
+];
+
+/** Folders of the chats, relative to the archive. */
+export interface Sample {
+  readonly walk: string;
+  readonly hostile: string;
+  readonly long: string;
+}
+
+/** Writes archive and pages into a folder. */
+export async function makeSample(folder: string): Promise<Sample> {
+  await using archive = await openArchive(folder);
+  const walk = archive.upsertChat(
+    chatOf(WALK, { type: "private_supergroup", name: "Sunday walk", fullName: "Sunday walk" }),
+  );
+  archive.commitPage({ history: keyOf(walk), messages: walkMessages(), peers: PEOPLE });
+  archive.commitPage({ history: keyOf(walk), messages: [edited()], peers: [], gone: [17] });
+  await keepFiles(archive, walk);
+  const hostile = archive.upsertChat(
+    chatOf("chat66", { name: HOSTILE[0] ?? "", fullName: HOSTILE[0] ?? "" }),
+  );
+  archive.commitPage({ history: keyOf(hostile), messages: hostileMessages(), peers: [] });
+  await keepFiles(archive, hostile);
+  const long = archive.upsertChat(
+    chatOf("chat77", { name: "Long chat", fullName: "Long chat" }),
+  );
+  archive.commitPage({ history: keyOf(long), messages: longMessages(), peers: [] });
+  await renderArchive({ archive, onEvent: () => {} }, ["html"]);
+  return { walk: walk.folder, hostile: hostile.folder, long: long.folder };
+}
+
+function keyOf(chat: ArchivedChat): number {
+  return chat.histories[0]?.key ?? 0;
+}
+
+/** Text with formatting: pieces are texts, or texts with what they are. */
+function rich(
+  ...pieces: readonly (string | readonly [string, Record<string, unknown>])[]
+): RichText {
+  let text = "";
+  const entities: TextEntity[] = [];
+  for (const piece of pieces) {
+    const [part, kind] = typeof piece === "string" ? [piece, undefined] : piece;
+    if (kind) entities.push({ offset: text.length, length: part.length, ...kind } as TextEntity);
+    text += part;
+  }
+  return { text, entities };
+}
+
+function says(
+  id: number,
+  from: number,
+  text: RichText | string,
+  more: Partial<TextMessage> = {},
+): TextMessage {
+  return {
+    type: "message",
+    chatId: WALK,
+    id,
+    date: START + id * 240,
+    fromId: `user${from}`,
+    text: typeof text === "string" ? rich(text) : text,
+    ...more,
+  };
+}
+
+function photo(id: string, width: number, height: number): PhotoMedia {
+  const { location } = remoteFile(id, 1);
+  return {
+    type: "photo",
+    width,
+    height,
+    file: { location: { ...location, type: "photo", thumbSize: "y" }, dcId: 2, size: 90_000 },
+  };
+}
+
+function documentOf(id: string, fields: Partial<DocumentMedia>): DocumentMedia {
+  return {
+    type: "document",
+    kind: "file",
+    mimeType: "application/pdf",
+    file: remoteFile(id, 245_000),
+    ...fields,
+  };
+}
+
+function walkMessages(): Message[] {
+  return [
+    {
+      type: "service",
+      chatId: WALK,
+      id: 1,
+      date: START,
+      fromId: "user1",
+      action: { type: "create_group", title: "Sunday walk", members: ["user2", "user3"] },
+    },
+    says(
+      2,
+      1,
+      rich("Who is in for the ", ["ridge trail", { type: "bold" }], " on Sunday? Start at ", [
+        "7:40",
+        { type: "underline" },
+      ], " at the station."),
+    ),
+    says(3, 1, "", {
+      media: {
+        type: "poll",
+        question: rich("How long shall it be?"),
+        closed: false,
+        totalVoters: 3,
+        answers: [
+          { text: rich("Short, 8 km"), voters: 1, chosen: false },
+          { text: rich("Long, 19 km 🥾"), voters: 2, chosen: true },
+        ],
+      },
+    }),
+    says(4, 2, "I'm in! Bringing coffee ☕", {
+      replyTo: { messageId: 2 },
+      reactions: [
+        { type: "emoji", emoji: "❤", count: 2, recent: [{ fromId: "user1", date: START }] },
+        { type: "emoji", emoji: "🔥", count: 1, recent: [] },
+      ],
+    }),
+    says(5, 4, rich("Sunday: ", ["12 °C, clouds, 10 % rain", { type: "code" }]), {
+      viaBotId: "user4",
+      buttons: [[{ type: "url", text: "Forecast", data: "https://example.org/forecast" }, {
+        type: "callback",
+        text: "Hour by hour",
+        data: "h",
+      }]],
+    }),
+    says(6, 3, "", { media: photo("61", 1280, 960), groupedId: "9" }),
+    says(7, 3, "", { media: photo("62", 1280, 960), groupedId: "9" }),
+    says(8, 3, "From last year, same trail", { media: photo("63", 1280, 960), groupedId: "9" }),
+    says(9, 2, rich("Careful, ", ["the bridge is gone", { type: "spoiler" }], "."), {
+      forwardedFrom: { id: "channel5", date: START - 86_400, postAuthor: "Editors" },
+    }),
+    says(10, 3, "", {
+      media: documentOf("71", { kind: "voice", mimeType: "audio/ogg", durationSeconds: 12 }),
+    }),
+    says(11, 1, "", {
+      media: {
+        type: "venue",
+        title: "Station café",
+        address: "2 Main Street",
+        point: { latitude: 47.07, longitude: 15.44 },
+      },
+    }),
+    says(12, 1, "Map", { media: documentOf("72", { fileName: "ridge-trail.pdf" }) }),
+    says(13, 2, rich(["https://example.org/hut", { type: "link" }]), {
+      media: {
+        type: "web_page",
+        url: "https://example.org/hut",
+        title: "The hut on the ridge",
+        description: "Open from May to October, soup from noon.",
+      },
+    }),
+    says(
+      14,
+      3,
+      rich(
+        ["Pack light.\nWalk early.", { type: "blockquote", collapsed: false }],
+        "\nas my grandmother said",
+      ),
+    ),
+    says(
+      15,
+      2,
+      rich(["const km = stops.reduce((a, b) => a + b.km, 0);", { type: "pre", language: "js" }]),
+    ),
+    says(16, 1, "Meet at 7:40"),
+    says(17, 2, "Wrong chat, sorry", { replyTo: { messageId: 16 } }),
+    says(18, 3, "", {
+      media: {
+        ...documentOf("73", { kind: "video", mimeType: "video/mp4", durationSeconds: 95 }),
+        width: 640,
+        height: 360,
+      },
+    }),
+    says(19, 2, "", { media: { ...photo("64", 1280, 720), spoiler: true } }),
+    {
+      type: "service",
+      chatId: WALK,
+      id: 380,
+      date: START + 380 * 240,
+      fromId: "user1",
+      action: { type: "pin_message" },
+      replyTo: { messageId: 2 },
+    },
+    says(381, 1, rich("See you ", ["tomorrow", { type: "italic" }], "! מחר בבוקר · غدًا · 明天"), {
+      replyTo: { messageId: 4, quote: rich("Bringing coffee") },
+    }),
+  ];
+}
+
+function edited(): Message {
+  return says(16, 1, "Meet at 7:30, the train is early", { editDate: START + 9000 });
+}
+
+function hostileMessages(): Message[] {
+  return HOSTILE.flatMap((text, i): Message[] => [
+    says(
+      2 * i + 1,
+      1,
+      rich([text, { type: "bold" }], [text, { type: "link" }], [text, {
+        type: "text_link",
+        href: text,
+      }]),
+      {
+        chatId: "chat66",
+        author: text,
+        forwardedFrom: { name: text, date: 1 },
+        buttons: [[{ type: "url", text, data: text }]],
+        media: documentOf(`8${i}`, { fileName: text }),
+      },
+    ),
+    {
+      type: "service",
+      chatId: "chat66",
+      id: 2 * i + 2,
+      date: START,
+      action: { type: "edit_group_title", title: text },
+    },
+  ]);
+}
+
+function longMessages(): Message[] {
+  return Array.from(
+    { length: 1100 },
+    (_, i) =>
+      says(i + 1, 1 + (i % 3), `Message number ${i + 1}`, {
+        chatId: "chat77",
+        date: START + i * 3600,
+        ...(i === 1050 ? { replyTo: { messageId: 20 } } : {}),
+      }),
+  );
+}
+
+const SKIES = [
+  [[90, 150, 220], [250, 214, 165]],
+  [[30, 60, 120], [230, 120, 90]],
+  [[120, 190, 200], [240, 240, 210]],
+  [[60, 40, 90], [220, 150, 170]],
+] as const;
+
+/** Puts a file in the place of each job; the video stays away. */
+async function keepFiles(archive: Archive, chat: ArchivedChat): Promise<void> {
+  const jobs = archive.takeMediaJobs(keyOf(chat), 1000);
+  const outcomes = await Promise.all(jobs.map(async (job, i) => {
+    if (job.kind === "video") {
+      return { job, outcome: { state: "skipped", reason: "too_large" } as const };
+    }
+    const bytes = contentOf(job, i);
+    const path = `${archive.folder}/${chat.folder}/${job.path}`;
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, bytes);
+    return {
+      job,
+      outcome: { state: "kept", bytes: bytes.length, sha256: "0".repeat(64) } as const,
+    };
+  }));
+  archive.recordMediaOutcomes(chat, outcomes);
+}
+
+function contentOf({ kind, messageId }: MediaJob, i: number): Uint8Array {
+  if (kind === "photo") {
+    const sky = SKIES[i % SKIES.length] ?? SKIES[0];
+    return messageId === 19 ? landscape(640, 360, sky) : landscape(640, 480, sky);
+  }
+  return kind === "voice" ? tone(12) : new TextEncoder().encode("alert(document.domain)");
+}

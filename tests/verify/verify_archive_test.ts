@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { openArchive } from "../../lib/archive/open_archive.ts";
+import { generateWorld } from "../../lib/emulator/world/generate.ts";
+import { OUTPUT_FORMATS } from "../../lib/export/render_outputs.ts";
+import type { RunEvent } from "../../lib/model/events.ts";
+import type { VerifyReport } from "../../lib/model/verify_events.ts";
+import { verifyArchive } from "../../lib/verify/verify_archive.ts";
+import { listedChats } from "../helpers/archive_truth.ts";
+import { withEmulated } from "../helpers/emulated.ts";
+import { exportInProcess } from "../helpers/in_process.ts";
+import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
+
+interface Verified {
+  readonly report: VerifyReport;
+  /** `problem path`, or `problem` for the database. */
+  readonly problems: readonly string[];
+  readonly events: readonly RunEvent[];
+}
+
+async function verify(folder: string): Promise<Verified> {
+  await using archive = await openArchive(folder, { mode: "read" });
+  const events: RunEvent[] = [];
+  const report = await verifyArchive({ archive, onEvent: (event) => events.push(event) });
+  const problems = events.filter((event) => event.event === "verify.problem")
+    .map((event) => "path" in event ? `${event.problem} ${event.path}` : event.problem);
+  return { report, problems: problems.toSorted(), events };
+}
+
+async function flipByte(path: string, at: number): Promise<void> {
+  using file = await Deno.open(path, { read: true, write: true });
+  const byte = new Uint8Array(1);
+  await file.seek(at, Deno.SeekMode.Start);
+  await file.read(byte);
+  byte[0] = (byte[0] ?? 0) ^ 1;
+  await file.seek(at, Deno.SeekMode.Start);
+  await file.write(byte);
+}
+
+/** Files under several names lose all of them together. */
+function namesOf(folder: string, path: string): readonly string[] {
+  const { ino, dev } = Deno.lstatSync(join(folder, path));
+  return filesBelow(folder).filter((each) => {
+    const info = Deno.lstatSync(join(folder, each));
+    return info.ino === ino && info.dev === dev;
+  });
+}
+
+Deno.test("verifyArchive() of an export names exactly what is done to it", async (t) => {
+  await using temp = await tempFolder();
+  const out = temp.path;
+  const world = generateWorld({ seed: 5 });
+  await withEmulated({ world }, async ({ telegram }) => {
+    const { report } = await exportInProcess(telegram, out, listedChats(world), {
+      formats: OUTPUT_FORMATS,
+    });
+    assert.equal(report.exit_code, 0);
+  });
+  const all = filesBelow(out).filter((path) => !/^(archive|media_hash|search)/.test(path));
+
+  await t.step("nothing, when nothing was done", async () => {
+    const { report, problems } = await verify(out);
+    assert.deepEqual(problems, []);
+    assert.equal(report.exit_code, 0);
+    assert.equal(report.files.checked, all.length);
+    assert.equal(report.files.unfinished + report.files.unrecorded, 0);
+  });
+
+  await t.step("a flipped byte in each file, by its names", async () => {
+    // One file a folder and kind: they are treated alike.
+    const kinds = Map.groupBy(all, (path) => {
+      const [, ...inChat] = path.split("/");
+      return inChat.length > 1 ? inChat[0] : inChat[0] ?? "index";
+    });
+    assert.ok(kinds.size >= 14, [...kinds.keys()].join());
+    for (const [first] of kinds.values()) {
+      const path = join(out, first!);
+      const { size } = await Deno.stat(path);
+      if (size === 0) continue;
+      await flipByte(path, Math.floor(size / 2));
+      const { report, problems } = await verify(out);
+      assert.deepEqual(problems, namesOf(out, first!).map((name) => `damaged ${name}`));
+      assert.equal(report.exit_code, 4);
+      await flipByte(path, Math.floor(size / 2));
+    }
+    assert.deepEqual((await verify(out)).problems, []);
+  });
+
+  await t.step("a deleted file", async () => {
+    for (const path of [all.at(0)!, all.find((each) => each.endsWith(".vcard"))!]) {
+      await Deno.rename(join(out, path), join(out, "..", "aside"));
+      const { report, problems } = await verify(out);
+      await Deno.rename(join(out, "..", "aside"), join(out, path));
+      assert.deepEqual(problems, [`missing ${path}`]);
+      assert.equal(report.files.missing, 1);
+      assert.equal(report.exit_code, 4);
+    }
+  });
+
+  await t.step("an added file, wherever it is", async () => {
+    const chat = all[0]!.split("/")[0]!;
+    const added = ["notes.txt", `${chat}/photos/me.jpg`, "other/deep/file", `${chat}/x.part`];
+    for (const path of added) {
+      await Deno.mkdir(join(out, path, ".."), { recursive: true });
+      await Deno.writeTextFile(join(out, path), "x");
+    }
+    const { report, problems } = await verify(out);
+    assert.deepEqual(problems, added.map((path) => `foreign ${path}`).toSorted());
+    assert.equal(report.exit_code, 0);
+    for (const path of added) await Deno.remove(join(out, path));
+    await Deno.remove(join(out, "other"), { recursive: true });
+  });
+
+  await t.step("a link, without following it", async () => {
+    const victim = all.find((path) => path.includes("/photos/"))!;
+    await using outside = await tempFolder();
+    await Deno.rename(join(out, victim), join(outside.path, "aside"));
+    await Deno.symlink(join(outside.path, "aside"), join(out, victim));
+    await Deno.symlink(outside.path, join(out, "elsewhere"));
+    const { problems } = await verify(out);
+    assert.deepEqual(problems, [`damaged ${victim}`, "foreign elsewhere"]);
+    await Deno.remove(join(out, victim));
+    await Deno.remove(join(out, "elsewhere"));
+    await Deno.rename(join(outside.path, "aside"), join(out, victim));
+  });
+
+  await t.step("a half-done download is no problem", async () => {
+    const photo = all.find((path) => path.includes("/photos/"))!;
+    await Deno.writeTextFile(join(out, `${photo}.0a1b.part`), "x");
+    const { report, problems } = await verify(out);
+    assert.deepEqual(problems, []);
+    assert.equal(report.files.unfinished, 1);
+    await Deno.remove(join(out, `${photo}.0a1b.part`));
+  });
+
+  await t.step("tables that contradict each other", async () => {
+    const change = (sql: string) => {
+      using db = new DatabaseSync(join(out, "archive.db"));
+      db.exec("PRAGMA foreign_keys = OFF");
+      db.exec(sql);
+    };
+    change("UPDATE histories SET message_count = message_count + 1 WHERE key = 1");
+    const { report, problems } = await verify(out);
+    assert.deepEqual(problems, ["database"]);
+    assert.equal(report.exit_code, 6);
+    change("UPDATE histories SET message_count = message_count - 1 WHERE key = 1");
+    change("INSERT INTO revisions VALUES (999999, 1, '{}', 0)");
+    assert.deepEqual((await verify(out)).problems, ["database"]);
+    change("DELETE FROM revisions WHERE message = 999999");
+    change("UPDATE messages SET data = 'x' WHERE key = 1");
+    assert.ok((await verify(out).catch(() => undefined))?.report.exit_code !== 0);
+  });
+});
+
+Deno.test("verifyArchive() tells messages that were left out between others", async () => {
+  await using temp = await tempFolder();
+  {
+    await using archive = await openArchive(temp.path);
+    const { chatOf } = await import("../helpers/fake_gateway.ts");
+    const history = archive.upsertChat(chatOf("chat5")).histories[0]!.key;
+    for (const covered of [{ after: 0, upTo: 10 }, { after: 20, upTo: 30 }]) {
+      archive.commitPage({ history, messages: [], peers: [], covered });
+    }
+  }
+  const { report, events } = await verify(temp.path);
+  const gap = events.find((event) => event.event === "verify.problem");
+  assert.ok(gap?.event === "verify.problem" && gap.problem === "gap");
+  assert.deepEqual([gap.from_id, gap.to_id], [11, 20]);
+  assert.equal(report.exit_code, 0);
+});
