@@ -3,8 +3,8 @@
 import "./usage.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { withFloodPolicy } from "../../lib/history/flood.ts";
-import { downloadFile } from "../../lib/media/download.ts";
-import { createPartBudget } from "../../lib/media/part_budget.ts";
+import { downloadFile } from "../../lib/media/download/download.ts";
+import { createPartBudget } from "../../lib/media/download/part_budget.ts";
 import { messageFiles } from "../../lib/model/message.ts";
 import { connectTelegram } from "../../lib/telegram/connect.ts";
 import { parseSessionString } from "../../lib/telegram/session_string.ts";

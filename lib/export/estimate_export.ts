@@ -5,7 +5,7 @@ import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
 import { type HistoryRange, planHistory } from "../history/plan_history.ts";
 import { knownIds } from "../history/plan_shards.ts";
 import type { MediaFilter } from "../media/filter.ts";
-import { PART_BYTES, partLimit } from "../media/part_size.ts";
+import { PART_BYTES, partLimit } from "../media/download/part_size.ts";
 import type { Chat, ChatRef } from "../model/chat.ts";
 import type { MediaKind, RemoteFile } from "../model/file.ts";
 import type { HistoryPage, TelegramGateway } from "../telegram/gateway.ts";

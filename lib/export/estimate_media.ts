@@ -1,6 +1,6 @@
 // How many files a run over a chat will meet, and how large they are: counted by Telegram, sized by a sample.
 import { type MediaFilter, skipReason } from "../media/filter.ts";
-import { PART_BYTES } from "../media/part_size.ts";
+import { PART_BYTES } from "../media/download/part_size.ts";
 import type { ChatRef } from "../model/chat.ts";
 import { fileKey, MEDIA_KINDS, type MediaKind, type RemoteFile } from "../model/file.ts";
 import { type Message, messageFiles } from "../model/message.ts";

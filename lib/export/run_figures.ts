@@ -1,8 +1,8 @@
 // The figures of a run and the report that they make.
-import type { Dedup, DedupFigures } from "../media/deduplicate.ts";
-import type { MediaQueue } from "../media/chat_media.ts";
-import { newMediaTally } from "../media/media_tally.ts";
-import type { MemoryGuard } from "../media/memory_guard.ts";
+import type { Dedup, DedupFigures } from "../media/dedup/deduplicate.ts";
+import type { MediaQueue } from "../media/queue/chat_media.ts";
+import { newMediaTally } from "../media/queue/media_tally.ts";
+import type { MemoryGuard } from "../media/queue/memory_guard.ts";
 import type { ExportReport } from "../model/events.ts";
 import type { PoolMetrics } from "../workers/pool.ts";
 

@@ -6,10 +6,10 @@ import { RpcError, TgkeepError } from "../model/errors.ts";
 import { fileKey, type RemoteFile } from "../model/file.ts";
 import { messageFiles } from "../model/message.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
-import type { Dedup } from "./deduplicate.ts";
-import { downloadFile, dropPart } from "./download.ts";
+import type { Dedup } from "./dedup/deduplicate.ts";
+import { downloadFile, dropPart } from "./download/download.ts";
 import { MediaFailure } from "./media_failure.ts";
-import type { PartBudget } from "./part_budget.ts";
+import type { PartBudget } from "./download/part_budget.ts";
 import type { LinkMode } from "./place.ts";
 
 /** What {@linkcode keepFile} works with. */

@@ -5,7 +5,7 @@ import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { ArchivedChat } from "../../lib/archive/types.ts";
 import { ALL_MEDIA, type MediaFilter } from "../../lib/media/filter.ts";
 import { type MediaRunRequest, openMediaRun } from "../../lib/export/media_run.ts";
-import { type MediaTally, newMediaTally } from "../../lib/media/media_tally.ts";
+import { type MediaTally, newMediaTally } from "../../lib/media/queue/media_tally.ts";
 import type { Chat } from "../../lib/model/chat.ts";
 import { RpcError, TgkeepError } from "../../lib/model/errors.ts";
 import { fileHead } from "../../lib/emulator/world/heads.ts";

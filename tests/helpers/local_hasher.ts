@@ -1,5 +1,5 @@
 // Hashes files without worker threads, for tests of what needs hashes.
-import type { FileHasher } from "../../lib/media/file_hasher.ts";
+import type { FileHasher } from "../../lib/media/dedup/file_hasher.ts";
 import { hashFile } from "../../lib/workers/tasks/hash_file.ts";
 import { hashRanges } from "../../lib/workers/tasks/hash_ranges.ts";
 

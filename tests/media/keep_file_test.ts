@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import type { Archive } from "../../lib/archive/archive.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { ArchivedChat, MediaJob } from "../../lib/archive/types.ts";
-import type { PlacedFile, WantedFile } from "../../lib/media/deduplicate.ts";
-import { partPath } from "../../lib/media/download.ts";
+import type { PlacedFile, WantedFile } from "../../lib/media/dedup/deduplicate.ts";
+import { partPath } from "../../lib/media/download/download.ts";
 import { keepFile, type KeepFileDeps } from "../../lib/media/keep_file.ts";
-import { createPartBudget } from "../../lib/media/part_budget.ts";
+import { createPartBudget } from "../../lib/media/download/part_budget.ts";
 import { RpcError } from "../../lib/model/errors.ts";
 import type { RemoteFile } from "../../lib/model/file.ts";
 import {
