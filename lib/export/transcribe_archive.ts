@@ -66,13 +66,15 @@ export interface TranscribedArchive {
  * ```ts
  * import { createHttpEngine, openArchive, transcribeArchive } from "tgkeep";
  *
- * await using archive = await openArchive("telegram-archive", { mode: "existing" });
- * const engine = createHttpEngine({ url: "http://127.0.0.1:8000/v1", language: "auto" });
- * const { transcripts } = await transcribeArchive(
- *   { archive, engine, onEvent: () => {}, version: "my-script 1.0" },
- *   { subtitles: "none", formats: ["json"] },
- * );
- * console.log(`${transcripts} files written down`);
+ * async function writeDown(folder: string): Promise<number> {
+ *   await using archive = await openArchive(folder, { mode: "existing" });
+ *   const engine = createHttpEngine({ url: "http://127.0.0.1:8000/v1", language: "auto" });
+ *   const { transcripts } = await transcribeArchive(
+ *     { archive, engine, onEvent: () => {}, version: "my-script 1.0" },
+ *     { subtitles: "none", formats: ["json"] },
+ *   );
+ *   return transcripts;
+ * }
  * ```
  */
 export async function transcribeArchive(
