@@ -11,7 +11,7 @@ const USELESS_PACKAGES =
   /^(@img\+sharp(-libvips)?-linuxmusl-|@img\+sharp-wasm32|@types\+|type-fest@)/;
 /** Documentation, types, maps, and builds for browsers: nothing loads them. */
 const USELESS_FILES =
-  /(\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo)|(\.min|_es5|\.umd|\.iife|[.-]profiling)\.[cm]?js|^browser\.js)$/i;
+  /(\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo)|(_es5(\.min)?|\.umd|\.iife|[.-]profiling|^pako.*\.min)\.[cm]?js|^browser\.js)$/i;
 const USELESS_FOLDERS: ReadonlySet<string> = new Set([
   "test",
   "tests",
