@@ -1,6 +1,7 @@
 // The connections of one data centre that carry parts of files: which part goes over which, and whether
 // one more of them would help.
 import { ConnectionError, rpcErrorValue } from "../../model/errors.ts";
+import { partWeight } from "../gateway.ts";
 import { newLanes, observe } from "./lane_policy.ts";
 
 /** What {@linkcode createPartLanes} needs. */
@@ -13,7 +14,7 @@ export interface PartLanesOptions {
 
 /** Where parts travel. */
 export interface PartLanes {
-  /** Parts that are worth having under way now. */
+  /** Parts of 1 MiB that are worth having under way now; of smaller ones more ({@linkcode partWeight}). */
   readonly atOnce: number;
   /**
    * Carries out a request for a part.
@@ -36,6 +37,7 @@ const PART_COST = 64 * 1024;
 /** Lanes of which nothing is known yet: one, for two parts. */
 export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes {
   let state = newLanes();
+  /** The weight of what is under way on each lane. */
   const active: number[] = [];
   let total = 0;
   let sample = newSample(now());
@@ -90,9 +92,10 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
       for (let i = 1; i < state.connections; i++) {
         if ((active[i] ?? 0) < (active[lane] ?? 0)) lane = i;
       }
-      active[lane] = (active[lane] ?? 0) + 1;
+      const weight = partWeight(partBytes);
+      active[lane] = (active[lane] ?? 0) + weight;
       tick();
-      total++;
+      total += weight;
       const startedAt = now();
       try {
         const result = await operation(lane);
@@ -103,9 +106,9 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
         if (isTrouble(error)) change(observe(state, { kind: "trouble", at: now() }));
         throw error;
       } finally {
-        active[lane] = (active[lane] ?? 0) - 1;
+        active[lane] = (active[lane] ?? 0) - weight;
         tick();
-        total--;
+        total -= weight;
         while (active.length > state.connections && active.at(-1) === 0) {
           active.pop();
           onUnused(active.length);
@@ -141,7 +144,7 @@ interface Sample {
   readonly since: number;
   /** When {@linkcode busy} was brought up to date. */
   seen: number;
-  /** Parts under way times ms. */
+  /** Weight of the parts under way times ms. */
   busy: number;
   work: number;
   /** Sum over the parts. */
