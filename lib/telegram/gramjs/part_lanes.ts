@@ -41,7 +41,7 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
   const active: number[] = [];
   let total = 0;
   let sample = newSample(now());
-  /** Parts that still belong to the shape before. */
+  /** Weight of the parts that still belong to the shape before. */
   let settling = 0;
   /** The shortest time that a part took, in ms, by its size. */
   const quickest = new Map<number, number>();
@@ -62,17 +62,19 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
     const best = Math.min(ms, quickest.get(partBytes) ?? Infinity);
     quickest.set(partBytes, best);
     const room = state.connections * state.depth;
+    const weight = partWeight(partBytes);
     if (settling > 0) {
-      settling--;
+      settling -= weight;
       sample = newSample(now());
       return;
     }
     sample.work += partBytes + PART_COST;
     sample.crowding += ms / best;
     sample.parts++;
+    sample.weight += weight;
     const at = now();
     const elapsed = at - sample.since;
-    if (elapsed < SAMPLE_MS || sample.parts < SAMPLE_ROUNDS * room) return;
+    if (elapsed < SAMPLE_MS || sample.weight < SAMPLE_ROUNDS * room) return;
     const { work, crowding, parts, busy } = sample;
     // Where not enough parts wait to be asked for, the rate says nothing about the lanes.
     if (busy < QUEUED * room * elapsed) {
@@ -150,10 +152,12 @@ interface Sample {
   /** Sum over the parts. */
   crowding: number;
   parts: number;
+  /** Of those parts. */
+  weight: number;
 }
 
 function newSample(since: number): Sample {
-  return { since, seen: since, busy: 0, work: 0, crowding: 0, parts: 0 };
+  return { since, seen: since, busy: 0, work: 0, crowding: 0, parts: 0, weight: 0 };
 }
 
 function isTrouble(error: unknown): boolean {

@@ -12,7 +12,7 @@ import { partWeight, type TelegramGateway } from "../../../lib/telegram/gateway.
 import { type Emulated, withEmulated } from "../../helpers/emulated.ts";
 
 const SIZE = 24 * 1_048_576;
-const LIMIT = 131_072;
+const LIMIT = 524_288;
 
 function withFile(
   run: (emulated: Emulated & { readonly file: RemoteFile }) => Promise<void>,
@@ -84,11 +84,11 @@ Deno.test("fileLimits() goes by the usual figures where a server does not tell",
 
 Deno.test("filePart() opens more connections where each is slow, with the key that is there", () =>
   withFile(async ({ telegram, emulator, world, file }) => {
-    emulator.faults.bytesPerSecondPerConnection = 4_000_000;
+    emulator.faults.bytesPerSecondPerConnection = 8_000_000;
     const content = world.files.find("document", BigInt(file.location.id))!.contents.get("")!;
     const handshakes = emulator.stats.handshakes;
     await fetchParts(telegram, file, {
-      parts: 240,
+      parts: 160,
       check(offset, bytes) {
         const expected = world.files.content.read(content, offset, LIMIT);
         assert.ok(Buffer.from(bytes).equals(expected));
@@ -102,8 +102,8 @@ Deno.test("filePart() opens more connections where each is slow, with the key th
 
 Deno.test("filePart() stays on one connection where more would not help", () =>
   withFile(async ({ telegram, emulator, file }) => {
-    emulator.faults.bytesPerSecond = 4_000_000;
-    await fetchParts(telegram, file, { parts: 120, check: () => undefined });
+    emulator.faults.bytesPerSecond = 12_000_000;
+    await fetchParts(telegram, file, { parts: 100, check: () => undefined });
     assert.ok(emulator.stats.peakConnections <= 4, `${emulator.stats.peakConnections}`);
     assert.ok(telegram.partsAtOnce(file) <= 4, `${telegram.partsAtOnce(file)}`);
   }));
