@@ -100,6 +100,19 @@ export interface FileLimits {
 /** Where a file counts as large, in bytes (core.telegram.org/api/config#client-configuration). */
 export const LARGE_FILE_BYTES = 20_000_000;
 
+/** However small parts are, no more than so many of them take the place of one of 1 MiB. */
+const SMALLEST_WEIGHT = 1 / 8;
+
+/**
+ * What a part counts for where parts of 1 MiB are counted. Small ones are on their way for as long as large
+ * ones and fill a line less, so that more of them are under way; Telegram's own programs have 16 of 128 KiB.
+ *
+ * @param partBytes most bytes that the request can bring
+ */
+export function partWeight(partBytes: number): number {
+  return Math.min(1, Math.max(SMALLEST_WEIGHT, partBytes / 1_048_576));
+}
+
 /**
  * Telegram, as this program needs it. Nothing here sits out a flood wait or asks again after trouble:
  * put `withFloodPolicy` around it for that. Methods throw {@linkcode RpcError} for what Telegram refuses,
@@ -133,7 +146,8 @@ export interface TelegramGateway extends AsyncDisposable {
   /** How many files may be under way; asked for once, Telegram's usual figures where it does not tell. */
   fileLimits(signal?: AbortSignal): Promise<FileLimits>;
   /**
-   * How many parts are worth having under way now at the data centre of a file. It grows while that makes
+   * How many parts of 1 MiB are worth having under way now at the data centre of a file; smaller ones count
+   * as {@linkcode partWeight} says. It grows while that makes
    * downloads faster, and falls with trouble: look again before each part.
    */
   partsAtOnce(file: RemoteFile): number;

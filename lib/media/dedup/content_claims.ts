@@ -25,6 +25,10 @@ export interface ContentClaimsDeps {
   readonly hasher: FileHasher;
   /** With a memory: the same is asked for more than once. */
   readonly fileHashes: TelegramGateway["fileHashes"];
+  /** Time for an answer about hashes in ms; after that a file is downloaded without. @default 15_000 */
+  readonly patienceMs?: number | undefined;
+  /** Unix time in ms. @default Date.now */
+  readonly now?: (() => number) | undefined;
 }
 
 /** A file that somebody is about to get. */
@@ -62,17 +66,23 @@ const MAX_CHEAP_BYTES = 1024;
 /** Contents that begin equally, before the search is given up. */
 const MAX_COMPARISONS = 16;
 
+const PATIENCE_MS = 15_000;
+
+/** Where hashes were waited for in vain, none are asked for in this time, in ms: downloads go on meanwhile. */
+const REST_MS = 60_000;
+
 /** Claims for the files of a run. */
 export function contentClaims(deps: ContentClaimsDeps): ContentClaims {
-  const { archive, index, hasher, fileHashes } = deps;
+  const { archive, index, hasher, fileHashes, patienceMs = PATIENCE_MS, now = Date.now } = deps;
   const kept = sameSizeFiles(deps);
   const underWay = filesUnderWay();
-  /** Telegram wants a longer pause before the next hashes than anyone is willing to wait. */
-  let paused = false;
+  /** No hashes are asked for before this time. */
+  let restsUntil = 0;
+  const rests = (): boolean => now() < restsUntil;
   const prefetch = createHashPrefetch({
     fileHashes,
     wanted: (file) => kept.has(file.size) || underWay.has(file.size),
-    comparable: (file) => !paused && isComparable(file) && !archive.keptFile(fileKey(file)),
+    comparable: (file) => !rests() && isComparable(file) && !archive.keptFile(fileKey(file)),
   });
 
   /** A kept file that is equal to this one. */
@@ -131,9 +141,9 @@ export function contentClaims(deps: ContentClaimsDeps): ContentClaims {
     expect: prefetch.expect,
     arrived: prefetch.arrived,
     async claim({ file, refresh, signal }) {
-      const fresh = freshFile({ file, fileHashes, refresh, signal });
-      const add = (now: KeptFile): void => kept.add(now, fresh.told);
-      if (paused || !isComparable(file)) {
+      const fresh = freshFile({ file, fileHashes, refresh, patienceMs, signal });
+      const add = (found: KeptFile): void => kept.add(found, fresh.told);
+      if (rests() || !isComparable(file)) {
         return claimOf(fresh, { equal: undefined, add, end: () => {} });
       }
       const one = underWay.enter(file.size, fresh);
@@ -141,7 +151,7 @@ export function contentClaims(deps: ContentClaimsDeps): ContentClaims {
         return claimOf(fresh, { equal: await search(one, signal), add, end: one.end });
       } catch (error) {
         if (error instanceof HashesUnavailable && !signal?.aborted) {
-          if (isLongPause(error.cause)) paused = true;
+          restsUntil = Math.max(restsUntil, now() + restMs(error.cause));
           return claimOf(fresh, { equal: undefined, add, end: one.end });
         }
         one.end();
@@ -168,8 +178,13 @@ function claimOf(
   };
 }
 
-function isLongPause(error: unknown): boolean {
-  return error instanceof TgkeepError && error.code === "flood_wait";
+/** What a refusal says of one file says nothing of the others; trouble on the way does. */
+function restMs(cause: unknown): number {
+  if (cause instanceof DOMException) return REST_MS;
+  if (!(cause instanceof TgkeepError)) return 0;
+  // Telegram wants a longer pause than anyone is willing to wait.
+  if (cause.code === "flood_wait") return Infinity;
+  return cause.code === "network" ? REST_MS : 0;
 }
 
 /** Only whole documents have hashes (core.telegram.org/method/upload.getFileHashes). */

@@ -40,6 +40,8 @@ export interface DedupDeps {
   readonly content: "off" | { readonly maxEntries: number };
   /** Told in one sentence for a person. */
   readonly onWarning: (message: string) => void;
+  /** Time for an answer about hashes in ms; after that a file is downloaded without. @default 15_000 */
+  readonly hashPatienceMs?: number;
   /** Unix time in ms. @default Date.now */
   readonly now?: () => number;
 }
@@ -187,7 +189,7 @@ interface Contents extends AsyncDisposable {
 }
 
 async function openContents(
-  { archive, hasher, content, onWarning, now }: DedupDeps,
+  { archive, hasher, content, onWarning, hashPatienceMs, now }: DedupDeps,
   fileHashes: TelegramGateway["fileHashes"],
 ): Promise<Contents | undefined> {
   if (content === "off") return undefined;
@@ -198,7 +200,8 @@ async function openContents(
     onWarning,
     ...(now ? { now } : {}),
   });
-  const claims = contentClaims({ archive, index, hasher, fileHashes });
+  const patienceMs = hashPatienceMs;
+  const claims = contentClaims({ archive, index, hasher, fileHashes, patienceMs, now });
   return {
     claims,
     async [Symbol.asyncDispose]() {

@@ -25,6 +25,8 @@ export interface FreshFileOptions {
   readonly fileHashes: TelegramGateway["fileHashes"];
   /** Fetches a fresh location; `undefined` when the message or its file is gone. */
   readonly refresh: () => Promise<RemoteFile | undefined>;
+  /** Time for an answer in ms, with all pauses that Telegram wants before it. */
+  readonly patienceMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,7 +52,7 @@ export function freshFile(options: FreshFileOptions): FreshFile {
     for (;;) {
       const asked = file;
       try {
-        return await fileHashes(asked, offset, signal);
+        return await within(options.patienceMs, fileHashes(asked, offset, signal));
       } catch (error) {
         if (!(error instanceof RpcError) || !error.type.startsWith("FILE_REFERENCE_")) throw error;
         // Several requests may find out at once.
@@ -74,4 +76,18 @@ export function freshFile(options: FreshFileOptions): FreshFile {
       return told;
     },
   };
+}
+
+/** Who is no longer waited for may still answer: that is remembered for the next one who asks. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const cause = new DOMException(`no hashes within ${ms} ms`, "TimeoutError");
+    reject(new HashesUnavailable(cause.message, { cause }));
+  }, ms);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

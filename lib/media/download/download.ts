@@ -10,7 +10,7 @@ import { MediaFailure } from "../media_failure.ts";
 import type { FileShare, PartBudget } from "./part_budget.ts";
 import { PartFile } from "./part_file.ts";
 import { partCount } from "./part_map.ts";
-import { PART_BYTES, partsOfFile } from "./part_size.ts";
+import { PART_BYTES, partLimit, partsOfFile } from "./part_size.ts";
 import { type PartSource, partSource } from "./part_source.ts";
 import { isRight, type PartVerifier, partVerifier } from "./verify_parts.ts";
 
@@ -183,7 +183,7 @@ async function fetchPart(fetching: Fetching, part: number): Promise<void> {
   const { request, share, file, source, verifier, signal, late } = fetching;
   const offset = part * PART_BYTES;
   const length = Math.min(PART_BYTES, request.file.size - offset);
-  await share.part(async () => {
+  await share.part(partLimit(length), async () => {
     for (;;) {
       const asked = verifier?.prepare(offset, length);
       const [bytes] = await Promise.all([source.part(offset, length, late), asked]);

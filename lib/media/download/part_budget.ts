@@ -1,6 +1,11 @@
 // Who may ask for a part next: one budget for all files of a run, shared fairly, for each data centre.
 import type { RemoteFile } from "../../model/file.ts";
-import { type FileLimits, LARGE_FILE_BYTES, type TelegramGateway } from "../../telegram/gateway.ts";
+import {
+  type FileLimits,
+  LARGE_FILE_BYTES,
+  partWeight,
+  type TelegramGateway,
+} from "../../telegram/gateway.ts";
 
 /** Shares the parts that may be under way among files. */
 export interface PartBudget {
@@ -16,12 +21,14 @@ export interface FileShare extends Disposable {
   /**
    * Carries out one request for a part, and what is done with its bytes, when it is the file's turn. Throws
    * what the operation throws, and the signal's reason when aborted before its turn.
+   *
+   * @param partBytes most bytes that the request can bring: small parts share a place
    */
-  part<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  part<T>(partBytes: number, operation: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 /**
- * The budget of a run; memory holds one part of at most 1 MiB for each place in it.
+ * The budget of a run; memory holds 1 MiB of parts for each place in it.
  *
  * A place that falls free goes to the file with the fewest parts under way, and among equals to the one
  * that has waited longest: a large file takes what is left over, and a small one never queues behind it.
@@ -54,6 +61,7 @@ export function createPartBudget(
 /** Someone who waits for a place. */
 interface Waiting {
   readonly share: Share;
+  readonly weight: number;
   readonly go: () => void;
 }
 
@@ -67,6 +75,7 @@ class Center {
   readonly #free: Record<keyof FileLimits, number>;
   readonly #files: Record<keyof FileLimits, (() => void)[]> = { small: [], large: [] };
   readonly #waiting: Waiting[] = [];
+  /** Places that are taken. */
   #active = 0;
 
   constructor(limits: FileLimits) {
@@ -83,7 +92,8 @@ class Center {
     else await turn(this.#files[size], (go) => go, signal);
     const share: Share = { active: 0, places };
     return {
-      part: (operation, partSignal) => this.#part(share, operation, partSignal),
+      part: (partBytes, operation, partSignal) =>
+        this.#part({ share, weight: partWeight(partBytes) }, operation, partSignal),
       [Symbol.dispose]: () => {
         const next = this.#files[size].shift();
         if (next) next();
@@ -93,31 +103,31 @@ class Center {
   }
 
   async #part<T>(
-    share: Share,
+    { share, weight }: Omit<Waiting, "go">,
     operation: () => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
     signal?.throwIfAborted();
     if (this.#waiting.length > 0 || this.#active >= share.places()) {
       // Places may have been added since somebody began to wait.
-      const waiting = turn(this.#waiting, (go) => ({ share, go }), signal);
+      const waiting = turn(this.#waiting, (go) => ({ share, weight, go }), signal);
       this.#admit();
       await waiting;
     } else {
-      this.#take(share);
+      this.#take(share, weight);
     }
     try {
       return await operation();
     } finally {
       share.active--;
-      this.#active--;
+      this.#active -= weight;
       this.#admit();
     }
   }
 
-  #take(share: Share): void {
+  #take(share: Share, weight: number): void {
     share.active++;
-    this.#active++;
+    this.#active += weight;
   }
 
   #admit(): void {
@@ -125,7 +135,7 @@ class Center {
       const next = this.#neediest();
       if (!next || this.#active >= next.share.places()) return;
       this.#waiting.splice(this.#waiting.indexOf(next), 1);
-      this.#take(next.share);
+      this.#take(next.share, next.weight);
       next.go();
     }
   }

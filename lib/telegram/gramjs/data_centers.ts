@@ -40,6 +40,9 @@ const CLOSED = "The connection to Telegram has been closed";
 /** The connection for everything but parts of files. */
 const MAIN = 0;
 
+/** So many parts lost on lanes of which none has ever answered mean that the server wants no second connection. */
+const MAX_LOST_PARTS = 4;
+
 /**
  * Sends each request to the right data centre, over connections that are opened when first needed: one for
  * requests, and lanes for parts of files, so that nothing waits behind some MiB of them.
@@ -53,6 +56,8 @@ export class DataCenters implements AsyncDisposable {
   /** Data centres other than home whose key has been authorized in this run or an earlier one. */
   readonly #authorized = new Set<number>();
   readonly #authorizing = new Map<number, Promise<void>>();
+  /** Parts lost on lanes, by data centre, until one of them has answered. */
+  readonly #lostParts = new Map<number, number>();
   /** What Telegram pushes, over whichever connection. */
   readonly updates: UpdateWaiters = updateWaiters();
   #addresses: Promise<ReadonlyMap<number, SessionDc>> | undefined;
@@ -146,7 +151,19 @@ export class DataCenters implements AsyncDisposable {
     if (partBytes === undefined) return await send(MAIN);
     // A new key is agreed on the main connection; the lanes use it.
     if (!this.#session.dcs[dcId]?.authKey) await this.#link(dcId, signal);
-    return await this.#lanes(dcId).run(partBytes, (lane) => send(lane + 1));
+    return await this.#lanes(dcId).run(partBytes, async (lane) => {
+      const lost = this.#lostParts.get(dcId) ?? 0;
+      if (lost >= MAX_LOST_PARTS) return await send(MAIN);
+      try {
+        const answer = await send(lane + 1);
+        this.#lostParts.set(dcId, -Infinity);
+        return answer;
+      } catch (error) {
+        const now = this.#lostParts.get(dcId) ?? 0;
+        if (error instanceof ConnectionError) this.#lostParts.set(dcId, now + 1);
+        throw error;
+      }
+    });
   }
 
   #link(dcId: number, signal: AbortSignal | undefined, lane = MAIN): Promise<Link> {

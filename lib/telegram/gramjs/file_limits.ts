@@ -36,8 +36,8 @@ async function ask(requests: Requests, signal: AbortSignal | undefined): Promise
       large: number(answer.config, "large_queue_max_active_operations_count") ?? USUAL.large,
     };
   } catch (error) {
-    // Nothing depends on it: a server that refuses this has files all the same.
-    if (error instanceof RpcError && error.status === 400) return USUAL;
+    // Nothing depends on it: a server that refuses this, or wants a pause first, has files all the same.
+    if (error instanceof RpcError && error.status !== 401) return USUAL;
     throw error;
   }
 }

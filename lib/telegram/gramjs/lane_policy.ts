@@ -55,10 +55,11 @@ export type LaneEvent =
 
 /** Telegram Desktop opens up to eight; about twenty from one account get closed. */
 export const MAX_CONNECTIONS = 6;
-/** Parts of 1 MiB on one connection. */
-const MAX_DEPTH = 8;
-/** Parts at one data centre, and so MiB of memory. */
-const MAX_PARTS = 16;
+/**
+ * Parts at one data centre, and so MiB of memory and what is lost with the process: 100 MB a second over a way
+ * of 80 ms. Only connections that are slow each by itself have more of them together.
+ */
+const MAX_PARTS = 8;
 /** While one part is on its way, the next is being asked for. */
 const START: LaneShape = { connections: 1, depth: 2 };
 /** A step is kept when the rate has changed by this factor: for less under way a little may be lost. */
@@ -145,6 +146,6 @@ function take(step: Step, { connections, depth }: LaneShape): LaneShape {
 }
 
 function hasRoom({ connections, depth }: LaneShape): boolean {
-  return depth >= START.depth && connections <= MAX_CONNECTIONS && depth <= MAX_DEPTH &&
-    connections * depth <= MAX_PARTS;
+  return depth >= START.depth && connections <= MAX_CONNECTIONS &&
+    (depth === START.depth || connections * depth <= MAX_PARTS);
 }

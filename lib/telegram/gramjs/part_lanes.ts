@@ -1,6 +1,7 @@
 // The connections of one data centre that carry parts of files: which part goes over which, and whether
 // one more of them would help.
 import { ConnectionError, rpcErrorValue } from "../../model/errors.ts";
+import { partWeight } from "../gateway.ts";
 import { newLanes, observe } from "./lane_policy.ts";
 
 /** What {@linkcode createPartLanes} needs. */
@@ -13,7 +14,7 @@ export interface PartLanesOptions {
 
 /** Where parts travel. */
 export interface PartLanes {
-  /** Parts that are worth having under way now. */
+  /** Parts of 1 MiB that are worth having under way now; of smaller ones more ({@linkcode partWeight}). */
   readonly atOnce: number;
   /**
    * Carries out a request for a part.
@@ -36,10 +37,11 @@ const PART_COST = 64 * 1024;
 /** Lanes of which nothing is known yet: one, for two parts. */
 export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes {
   let state = newLanes();
+  /** The weight of what is under way on each lane. */
   const active: number[] = [];
   let total = 0;
   let sample = newSample(now());
-  /** Parts that still belong to the shape before. */
+  /** Weight of the parts that still belong to the shape before. */
   let settling = 0;
   /** The shortest time that a part took, in ms, by its size. */
   const quickest = new Map<number, number>();
@@ -60,17 +62,19 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
     const best = Math.min(ms, quickest.get(partBytes) ?? Infinity);
     quickest.set(partBytes, best);
     const room = state.connections * state.depth;
+    const weight = partWeight(partBytes);
     if (settling > 0) {
-      settling--;
+      settling -= weight;
       sample = newSample(now());
       return;
     }
     sample.work += partBytes + PART_COST;
     sample.crowding += ms / best;
     sample.parts++;
+    sample.weight += weight;
     const at = now();
     const elapsed = at - sample.since;
-    if (elapsed < SAMPLE_MS || sample.parts < SAMPLE_ROUNDS * room) return;
+    if (elapsed < SAMPLE_MS || sample.weight < SAMPLE_ROUNDS * room) return;
     const { work, crowding, parts, busy } = sample;
     // Where not enough parts wait to be asked for, the rate says nothing about the lanes.
     if (busy < QUEUED * room * elapsed) {
@@ -90,9 +94,10 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
       for (let i = 1; i < state.connections; i++) {
         if ((active[i] ?? 0) < (active[lane] ?? 0)) lane = i;
       }
-      active[lane] = (active[lane] ?? 0) + 1;
+      const weight = partWeight(partBytes);
+      active[lane] = (active[lane] ?? 0) + weight;
       tick();
-      total++;
+      total += weight;
       const startedAt = now();
       try {
         const result = await operation(lane);
@@ -103,9 +108,9 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
         if (isTrouble(error)) change(observe(state, { kind: "trouble", at: now() }));
         throw error;
       } finally {
-        active[lane] = (active[lane] ?? 0) - 1;
+        active[lane] = (active[lane] ?? 0) - weight;
         tick();
-        total--;
+        total -= weight;
         while (active.length > state.connections && active.at(-1) === 0) {
           active.pop();
           onUnused(active.length);
@@ -141,16 +146,18 @@ interface Sample {
   readonly since: number;
   /** When {@linkcode busy} was brought up to date. */
   seen: number;
-  /** Parts under way times ms. */
+  /** Weight of the parts under way times ms. */
   busy: number;
   work: number;
   /** Sum over the parts. */
   crowding: number;
   parts: number;
+  /** Of those parts. */
+  weight: number;
 }
 
 function newSample(since: number): Sample {
-  return { since, seen: since, busy: 0, work: 0, crowding: 0, parts: 0 };
+  return { since, seen: since, busy: 0, work: 0, crowding: 0, parts: 0, weight: 0 };
 }
 
 function isTrouble(error: unknown): boolean {

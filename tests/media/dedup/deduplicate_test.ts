@@ -26,6 +26,8 @@ interface Fixture extends AsyncDisposable {
   readonly files: Map<string, Uint8Array>;
   /** What was asked: id and offset. */
   readonly asked: string[];
+  /** So much later than it is. */
+  passedMs: number;
   /** Answers instead of the true ones. */
   answer: (file: RemoteFile, offset: number) => Promise<readonly FileHash[]>;
   dedup: Dedup;
@@ -75,6 +77,8 @@ async function fixture(content: Record<string, Uint8Array>): Promise<Fixture> {
         },
       },
       content: mode ?? { maxEntries: 100 },
+      hashPatienceMs: 100,
+      now: () => Date.now() + f.passedMs,
       onWarning: (message) => warnings.push(message),
     });
   const f: Fixture = {
@@ -84,6 +88,7 @@ async function fixture(content: Record<string, Uint8Array>): Promise<Fixture> {
     warnings,
     files,
     asked,
+    passedMs: 0,
     answer: (file, offset) => Promise.resolve(hashesOf(files.get(file.location.id)!, offset)),
     dedup: undefined as unknown as Dedup,
     async reopen(mode) {
@@ -392,6 +397,28 @@ Deno.test("find() asks no more where Telegram wants a pause that is too long", a
   f.dedup.expect([remoteFile("c", SMALL)]);
   assert.equal(await f.get("c"), "downloaded");
   assert.deepEqual(f.asked, ["b@0"]);
+});
+
+Deno.test("find() downloads without hashes that do not come, and asks again after a while", async () => {
+  const bytes = patternBytes(SMALL);
+  await using f = await fixture({ a: bytes, b: bytes, c: bytes, d: bytes, e: bytes, f: bytes });
+  await f.get("a");
+  const { answer } = f;
+  const troubles = [
+    () => new Promise<never>(() => {}),
+    () => Promise.reject(new TgkeepError("network", "no answer")),
+  ];
+  for (const [i, [lost, next]] of [["b", "c"], ["d", "e"]].entries()) {
+    f.asked.length = 0;
+    f.answer = troubles[i]!;
+    assert.equal(await f.get(lost!), "downloaded");
+    f.dedup.expect([remoteFile(next!, SMALL)]);
+    assert.equal(await f.get(next!), "downloaded");
+    assert.deepEqual(f.asked, [`${lost}@0`]);
+    f.passedMs += 61_000;
+  }
+  f.answer = answer;
+  assert.equal(await f.get("f"), "hash");
 });
 
 Deno.test("find() tells failures of the connection from those of the session", async () => {

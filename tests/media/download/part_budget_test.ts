@@ -83,11 +83,11 @@ Deno.test("part() keeps small files from queueing behind a large one", async () 
     order.push(name);
     return new Promise((resolve) => finish.push(resolve));
   };
-  const running = Array.from({ length: 40 }, (_, i) => large.part(() => part(`large${i}`)));
+  const running = Array.from({ length: 40 }, (_, i) => large.part(MIB, () => part(`large${i}`)));
   await settle();
   assert.equal(order.length, 4);
   const small = await budget.openFile(remoteFile("small", MIB));
-  running.push(small.part(() => part("small")));
+  running.push(small.part(MIB, () => part("small")));
   await settle();
   assert.equal(order.length, 4, "all places are taken");
   finish.shift()!();
@@ -107,7 +107,7 @@ Deno.test("part() takes in more as soon as there is room for more, and less when
   let active = 0;
   const finish: (() => void)[] = [];
   const running = Array.from({ length: 12 }, () =>
-    share.part(async () => {
+    share.part(MIB, async () => {
       active++;
       await new Promise<void>((resolve) => finish.push(resolve));
       active--;
@@ -154,7 +154,7 @@ Deno.test("part() never has more under way than there is room for, loses none, a
         await Promise.all(files.map(async ({ parts, fails }, f) => {
           using share = await budget.openFile(remoteFile(String(f), f % 3 === 0 ? 3e7 : 10));
           await Promise.allSettled(
-            Array.from({ length: parts }, (_, i) => share.part(() => work(i + f, fails))),
+            Array.from({ length: parts }, (_, i) => share.part(MIB, () => work(i + f, fails))),
           );
         }));
         assert.equal(done, files.reduce((sum, { parts }) => sum + parts, 0));
@@ -164,14 +164,42 @@ Deno.test("part() never has more under way than there is room for, loses none, a
   );
 });
 
+Deno.test("part() has more small parts under way than large ones", async () => {
+  const underWay = async (partBytes: number): Promise<number> => {
+    const budget = budgetOf({ places: 2, limits: { small: 64, large: 2 } });
+    let running = 0;
+    const end = Promise.withResolvers<void>();
+    const parts = Array.from({ length: 40 }, async (_, i) => {
+      const share = await budget.openFile(remoteFile(`${i}`, partBytes));
+      await share.part(partBytes, async () => {
+        running++;
+        await end.promise;
+      });
+    });
+    await settle();
+    const seen = running;
+    end.resolve();
+    await Promise.all(parts);
+    return seen;
+  };
+  assert.equal(await underWay(MIB), 2);
+  assert.equal(await underWay(MIB / 2), 4);
+  assert.equal(await underWay(MIB / 4), 8);
+  assert.equal(await underWay(4096), 16);
+});
+
 Deno.test("part() leaves the queue when aborted", async () => {
   const budget = budgetOf({ places: 1 });
   const share = await budget.openFile(remoteFile("1", 10 * MIB));
   const { promise, resolve } = Promise.withResolvers<void>();
-  const first = share.part(() => promise);
+  const first = share.part(MIB, () => promise);
   const controller = new AbortController();
-  const second = share.part(() => Promise.reject(new Error("must not run")), controller.signal);
-  const third = share.part(() => Promise.resolve("third"));
+  const second = share.part(
+    MIB,
+    () => Promise.reject(new Error("must not run")),
+    controller.signal,
+  );
+  const third = share.part(MIB, () => Promise.resolve("third"));
   await settle();
   controller.abort(new Error("enough"));
   await assert.rejects(second, /enough/);

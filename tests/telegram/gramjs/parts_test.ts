@@ -1,16 +1,18 @@
 // Parts of files over real connections: limits, lanes, and what breaks.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import type { Emulator } from "../../../lib/emulator/server.ts";
 import { singleDocument } from "../../../lib/emulator/world/generate/parts.ts";
 import { generateWorld } from "../../../lib/emulator/world/generate.ts";
 import { withFloodPolicy } from "../../../lib/history/flood.ts";
 import type { RemoteFile } from "../../../lib/model/file.ts";
 import { messageFiles } from "../../../lib/model/message.ts";
-import type { TelegramGateway } from "../../../lib/telegram/gateway.ts";
+import { connectTelegram } from "../../../lib/telegram/connect.ts";
+import { partWeight, type TelegramGateway } from "../../../lib/telegram/gateway.ts";
 import { type Emulated, withEmulated } from "../../helpers/emulated.ts";
 
 const SIZE = 24 * 1_048_576;
-const LIMIT = 131_072;
+const LIMIT = 524_288;
 
 function withFile(
   run: (emulated: Emulated & { readonly file: RemoteFile }) => Promise<void>,
@@ -44,7 +46,7 @@ async function fetchParts(
   let active = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const fill = (): void => {
-    while (next < options.parts && active < gateway.partsAtOnce(file)) {
+    while (next < options.parts && active * partWeight(LIMIT) < gateway.partsAtOnce(file)) {
       const offset = next++ * LIMIT % SIZE;
       active++;
       gateway.filePart({ file, offset, limit: LIMIT }).then((bytes) => {
@@ -67,20 +69,26 @@ Deno.test("fileLimits() asks once, and gives what the server's configuration say
   }));
 
 Deno.test("fileLimits() goes by the usual figures where a server does not tell", () =>
-  withEmulated({}, async ({ telegram, emulator }) => {
-    emulator.faults.add({ kind: "rpc_error", code: 400, message: "METHOD_INVALID" }, {
-      method: "help.getAppConfig",
-    });
-    assert.deepEqual(await telegram.fileLimits(), { small: 5, large: 2 });
+  withEmulated({}, async ({ emulator, connect }) => {
+    const refusals = [[400, "METHOD_INVALID"], [404, "METHOD_NOT_FOUND"], [500, "RPC_CALL_FAIL"], [
+      420,
+      "FLOOD_WAIT_900",
+    ]] as const;
+    for (const [code, message] of refusals) {
+      const method = "help.getAppConfig";
+      const refusal = emulator.faults.add({ kind: "rpc_error", code, message }, { method });
+      assert.deepEqual(await (await connect()).fileLimits(), { small: 5, large: 2 });
+      assert.equal(refusal.taken, 1);
+    }
   }));
 
 Deno.test("filePart() opens more connections where each is slow, with the key that is there", () =>
   withFile(async ({ telegram, emulator, world, file }) => {
-    emulator.faults.bytesPerSecondPerConnection = 4_000_000;
+    emulator.faults.bytesPerSecondPerConnection = 8_000_000;
     const content = world.files.find("document", BigInt(file.location.id))!.contents.get("")!;
     const handshakes = emulator.stats.handshakes;
     await fetchParts(telegram, file, {
-      parts: 240,
+      parts: 160,
       check(offset, bytes) {
         const expected = world.files.content.read(content, offset, LIMIT);
         assert.ok(Buffer.from(bytes).equals(expected));
@@ -94,8 +102,8 @@ Deno.test("filePart() opens more connections where each is slow, with the key th
 
 Deno.test("filePart() stays on one connection where more would not help", () =>
   withFile(async ({ telegram, emulator, file }) => {
-    emulator.faults.bytesPerSecond = 4_000_000;
-    await fetchParts(telegram, file, { parts: 120, check: () => undefined });
+    emulator.faults.bytesPerSecond = 12_000_000;
+    await fetchParts(telegram, file, { parts: 100, check: () => undefined });
     assert.ok(emulator.stats.peakConnections <= 4, `${emulator.stats.peakConnections}`);
     assert.ok(telegram.partsAtOnce(file) <= 4, `${telegram.partsAtOnce(file)}`);
   }));
@@ -117,6 +125,62 @@ Deno.test("filePart() loses only the parts of the connection that breaks, and th
     assert.ok(asked >= 100 && asked <= 100 + 3 * 8, `${asked} requests`);
     assert.ok(await telegram.account(), "requests have a connection of their own");
   }));
+
+Deno.test("filePart() makes do with one connection where the server closes every further one", () =>
+  withFile(async ({ emulator, world, session, file }) => {
+    await using door = narrowDoor(emulator);
+    await using telegram = await connectTelegram({
+      apiId: world.account.apiId,
+      apiHash: world.account.apiHash,
+      server: { ...door.address, dcId: emulator.dcId, publicKeyPem: emulator.publicKeyPem },
+      session: session(),
+      onSession: () => Promise.resolve(),
+      appVersion: "test",
+    });
+    const gateway = withFloodPolicy(telegram);
+    assert.ok(await gateway.account());
+    await fetchParts(gateway, file, {
+      parts: 60,
+      check: (_offset, bytes) => assert.equal(bytes.length, LIMIT),
+    });
+    assert.ok(door.refused > 0 && door.refused < 8, `${door.refused} connections refused`);
+    assert.equal(emulator.stats.parts.length, 60);
+  }));
+
+/** A way to a server that one connection at a time fits through. */
+function narrowDoor({ host, port }: Pick<Emulator, "host" | "port">) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let refused = 0;
+  let inside: { readonly ends: readonly Deno.Conn[]; readonly over: Promise<unknown> } | undefined;
+  const letIn = async (): Promise<void> => {
+    for await (const outer of listener) {
+      if (inside) {
+        refused++;
+        outer.close();
+        continue;
+      }
+      const inner = await Deno.connect({ hostname: host, port });
+      const pipes = [
+        outer.readable.pipeTo(inner.writable),
+        inner.readable.pipeTo(outer.writable),
+      ];
+      inside = { ends: [outer, inner], over: Promise.allSettled(pipes) };
+    }
+  };
+  const accepting = letIn();
+  return {
+    address: { host: "127.0.0.1", port: (listener.addr as Deno.NetAddr).port },
+    get refused() {
+      return refused;
+    },
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      for (const end of inside?.ends ?? []) end.close();
+      await inside?.over;
+      await accepting;
+    },
+  };
+}
 
 Deno.test("filePart() makes all parts under way wait together for a flood wait", () =>
   withFile(async ({ telegram, emulator, file }) => {
