@@ -165,8 +165,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   savePartMap(path: string, map: PartMapRecord): void;
 
   /**
-   * Kept photos and posters of videos, in message order, that {@linkcode recordImage} was not told of: with
-   * the content that they have now.
+   * Kept photos and posters of videos, in message order, that {@linkcode recordImage} was not told of with the
+   * content that they have now, or whose thumbnail has no hash.
    */
   takeImageJobs(
     history: number,

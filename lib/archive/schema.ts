@@ -32,6 +32,11 @@ const TRANSCRIPTS = `
   END;
 `;
 
+/** A thumbnail without a hash is made once more. */
+const THUMBNAIL_HASHES = `
+  ALTER TABLE images ADD COLUMN thumbnail_sha256 TEXT;
+`;
+
 /**
  * Step `n` leads from version `n` to `n + 1`. Steps that were released are never changed; a new version
  * is a new step.
@@ -224,6 +229,7 @@ const MIGRATIONS: readonly string[] = [
   END;
   `,
   TRANSCRIPTS,
+  THUMBNAIL_HASHES,
 ];
 
 /** The version of the tables that this program writes. */

@@ -60,6 +60,12 @@ export function thumbnailPath(path: string, format: ImageFormat = "jpeg"): strin
   return `${THUMBNAILS_FOLDER}/${path}${present.test(path) ? "" : ending}`;
 }
 
+/** What a thumbnail was encoded as, by its path. */
+export function formatOfThumbnail(path: string): ImageFormat {
+  const formats = Object.keys(ENDINGS) as ImageFormat[];
+  return formats.find((format) => ENDINGS[format][1].test(path)) ?? "jpeg";
+}
+
 /**
  * Measures a kept photo or poster of a video, makes its thumbnail and records both. Other files are left
  * alone.
