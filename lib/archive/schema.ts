@@ -1,6 +1,7 @@
 // The tables of archive.db and the way from one version of them to the next.
 import { TgkeepError } from "../model/errors.ts";
 import { type Database, integer } from "./database.ts";
+import { THUMBNAIL_HASHES_AND_OUTPUT_PEERS } from "./schema_output_peers.ts";
 
 /** Marks the file as ours in SQLite's header ("tgkp"). */
 const APPLICATION_ID = 0x74676b70;
@@ -30,11 +31,6 @@ const TRANSCRIPTS = `
       WHERE m.sha256 = NEW.sha256
     );
   END;
-`;
-
-/** A thumbnail without a hash is made once more. */
-const THUMBNAIL_HASHES = `
-  ALTER TABLE images ADD COLUMN thumbnail_sha256 TEXT;
 `;
 
 /**
@@ -229,7 +225,7 @@ const MIGRATIONS: readonly string[] = [
   END;
   `,
   TRANSCRIPTS,
-  THUMBNAIL_HASHES,
+  THUMBNAIL_HASHES_AND_OUTPUT_PEERS,
 ];
 
 /** The version of the tables that this program writes. */
