@@ -46,7 +46,7 @@ export async function* findStrays(
       picturesOfThumbnail(path).some((picture) => expected.has(`${folder}/${picture}`));
     const ours = (path: string) => expected.has(path) || isMade(path.slice(folder.length + 1));
     yield strayOf(entry, ours, {
-      outputName: isMade(inChat),
+      outputName: !inChat.endsWith(".part") && isMade(inChat),
       earlier: edited.has(messageInName(inChat) ?? ""),
     });
   }
