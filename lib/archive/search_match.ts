@@ -35,7 +35,7 @@ export function matchExpression(search: ResolvedSearch, now: number): string | u
   const without = search.terms.filter(({ excluded }) => excluded).map(termExpression)
     .filter((each) => each !== undefined);
   const all = [
-    ...words.map((word) => `{text names} : ${word}`),
+    ...new Set(words).values().map((word) => `{text names} : ${word}`),
     ...anyTag(search.chats?.map(chatTag)),
     ...anyTag(search.from?.map(fromTag)),
     ...anyTag(search.has.length > 0 ? search.has.map(hasTag) : undefined),

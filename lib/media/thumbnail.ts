@@ -31,8 +31,8 @@ export interface ThumbnailRequest {
 /** Folder of the thumbnails inside a chat's folder; no kind of media has a folder of this name. */
 export const THUMBNAILS_FOLDER = "thumbnails";
 
-/** Longest edge in pixels: sharp at the width of a message on screens of double density. */
-const MAX_EDGE = 320;
+/** Longest edge in pixels. Pages show photos up to 480 wide, and screens have more pixels than that. */
+const MAX_EDGE = 640;
 
 /** Endings of thumbnails; a path that has one already keeps it. */
 const ENDINGS: Readonly<Record<ImageFormat, readonly [ending: string, present: RegExp]>> = {

@@ -78,7 +78,7 @@ Deno.test("makeThumbnail() makes a small upright image of a photo and records bo
     const path = `thumbnails/${job!.path}`;
     assert.match(path, /^thumbnails\/photos\/photo_12.*\.jpg$/);
     const { bytes, sha256 } = await hashFile(`${folder}/${path}`);
-    const thumbnail = { path, width: 240, height: 320, bytes, sha256 };
+    const thumbnail = { path, width: 480, height: 640, bytes, sha256 };
     assert.deepEqual(made, { width: 600, height: 800, thumbnail });
     assert.deepEqual(image(12), made);
     assert.deepEqual(await Deno.readFile(`${folder}/${job!.path}`), new Uint8Array(content));
