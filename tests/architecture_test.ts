@@ -120,7 +120,7 @@ function filesBelow(folder: string): string[] {
   for (const entry of Deno.readDirSync(join(ROOT, folder))) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory) found.push(...filesBelow(path));
-    else if (/\.tsx?$/.test(entry.name)) found.push(path);
+    else if (/\.(?:tsx?|js)$/.test(entry.name)) found.push(path);
   }
   return found;
 }
