@@ -104,7 +104,11 @@ function contactFiles(
 }
 
 /** Whoever would write the same: outputs show local times, and notes look as they were asked for. */
-function writerOf(format: OutputFormat, version: string, { markdown }: RenderOptions): string {
+export function writerOf(
+  format: OutputFormat,
+  version: string,
+  { markdown }: RenderOptions,
+): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const choices = format === "markdown" ? ` ${JSON.stringify(markdown ?? {})}` : "";
   return `${version} ${timeZone}${choices}`;

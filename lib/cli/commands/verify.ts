@@ -41,6 +41,7 @@ export async function run(
   await using pool = settings.repair ? await openPool(context) : undefined;
   const report = await verifyArchive({
     archive,
+    version: VERSION,
     onEvent,
     onFile: progress.file,
     signal,
