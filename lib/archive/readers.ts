@@ -4,7 +4,8 @@ import type { Archive } from "./archive.ts";
 import { type Database, integer, type Row, text } from "./database.ts";
 import { readImage } from "./image_rows.ts";
 import { readOutcome } from "./media_rows.ts";
-import { NEWEST_TRANSCRIPT, readTranscript } from "./transcript_rows.ts";
+import { readTranscript } from "./transcript_rows.ts";
+import { NEWEST_TRANSCRIPT } from "./transcript_sql.ts";
 import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
 
 type MessageReader = Pick<Archive, "messages" | "message" | "contacts" | "messageCount">;

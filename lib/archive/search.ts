@@ -227,8 +227,8 @@ function resultOf(
 ): readonly SearchResult[] {
   const chat = chats.get(row.chat);
   if (!chat) return [];
-  const { message, half, deleted } = row;
-  const { text, names } = searchableText(message);
+  const { message, half, deleted, spoken } = row;
+  const { text, names } = searchableText(message, spoken);
   const inText = excerpt(text, query.terms);
   const shown = inText.matches.length > 0 || names === "" ? inText : excerpt(names, query.terms);
   const best = shown.matches.length > 0 || text === "" ? shown : inText;

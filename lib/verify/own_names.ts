@@ -64,6 +64,20 @@ export function picturesOfThumbnail(pathInChat: string): readonly string[] {
   return path === undefined ? [] : [path, path.replace(/\.[^./]+$/, "")];
 }
 
+/**
+ * The file that subtitles belong to, with or without its ending.
+ *
+ * @returns `undefined` for what are no subtitles by its name
+ */
+export function fileOfSubtitles(path: string): string | undefined {
+  return /^(.+)\.(?:srt|vtt)$/.exec(path)?.[1];
+}
+
+/** A path without the ending of its name. */
+export function withoutEnding(path: string): string {
+  return path.replace(/\.[^./]+$/, "");
+}
+
 /** Whether a path inside a chat's folder is one that outputs are written under, by its name alone. */
 export function isOutputName(pathInChat: string): boolean {
   return OUTPUT_NAMES.test(pathInChat);
