@@ -17,7 +17,7 @@ const LEFT_BY_SYSTEMS: ReadonlySet<string> = new Set([".DS_Store", "Thumbs.db", 
 const UNFINISHED = /^(.+?)(?:\.(?:[\w-]+))?\.part(?:\.map)?$/;
 
 /** A name that ends with the id of its message, as all media do; `~2` is the second file of a message. */
-const EARLIER_EDITION = /_(m?\d+)(?:-\d+)?(?:~\d+)?(?:@[\d_-]+)?(?:\.[^./]+)?(?:_thumb\.jpg)?$/;
+const EARLIER_EDITION = /^.*_(m?\d+)(?:-\d+)?(?:~\d+)?(?:@[\d_-]+)?(?:\.[^./]+)?(?:_thumb\.jpg)?$/;
 
 /** Whether a file in the output folder itself is of this program. */
 export function isOwnRootName(name: string): boolean {
