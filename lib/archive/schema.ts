@@ -1,6 +1,7 @@
 // The tables of archive.db and the way from one version of them to the next.
 import { TgkeepError } from "../model/errors.ts";
 import { type Database, integer } from "./database.ts";
+import { THUMBNAIL_HASHES_AND_OUTPUT_PEERS } from "./schema_output_peers.ts";
 
 /** Marks the file as ours in SQLite's header ("tgkp"). */
 const APPLICATION_ID = 0x74676b70;
@@ -230,6 +231,7 @@ const MIGRATIONS: readonly string[] = [
   END;
   `,
   TRANSCRIPTS,
+  THUMBNAIL_HASHES_AND_OUTPUT_PEERS,
 ];
 
 /** The version of the tables that this program writes. */

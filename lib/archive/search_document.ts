@@ -55,6 +55,13 @@ export function monthTag(unixSeconds: number): string {
   return `m${date.getUTCFullYear()}${String(date.getUTCMonth() + 1).padStart(2, "0")}`;
 }
 
+/** Finds messages of a day of UTC. */
+export function dayTag(unixSeconds: number): string {
+  const date = new Date(unixSeconds * 1000);
+  if (Number.isNaN(date.getTime())) return "d0";
+  return `d${date.toISOString().slice(0, 10).replaceAll(/\D/g, "")}`;
+}
+
 /** Finds messages of a year of UTC. */
 export function yearTag(unixSeconds: number): string {
   const date = new Date(unixSeconds * 1000);
@@ -75,6 +82,7 @@ function tagsOf(message: Message, chat: number): readonly string[] {
   return [
     chatTag(chat),
     ...(message.fromId ? [fromTag(message.fromId)] : []),
+    dayTag(message.date),
     monthTag(message.date),
     yearTag(message.date),
     ...hasKinds(message).map(hasTag),

@@ -36,7 +36,7 @@ export interface IndexedRow {
 export const SEARCH_FILE = "search.db";
 
 /** Goes up whenever the words of the index change: an older one is made anew. */
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 
 /** Messages indexed in one transaction. */
 const BATCH = 2000;

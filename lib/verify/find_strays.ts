@@ -50,12 +50,12 @@ export async function* findStrays(
       continue;
     }
     const inChat = entry.path.slice(folder.length + 1);
-    const ours = (path: string) =>
-      expected.has(path) || isOutputName(path.slice(folder.length + 1));
+    const isMade = (path: string) =>
+      isOutputName(path) ||
+      picturesOfThumbnail(path).some((picture) => expected.has(`${folder}/${picture}`));
+    const ours = (path: string) => expected.has(path) || isMade(path.slice(folder.length + 1));
     yield strayOf(entry, ours, {
-      outputName: isOutputName(inChat) ||
-        picturesOfThumbnail(inChat).some((path) => expected.has(`${folder}/${path}`)) ||
-        isSubtitle(entry.path),
+      outputName: !inChat.endsWith(".part") && isMade(inChat) || isSubtitle(entry.path),
       earlier: edited.has(messageInName(inChat) ?? ""),
     });
   }
