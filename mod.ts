@@ -159,6 +159,7 @@ export {
   verifyArchive,
   type VerifyDeps,
 } from "./lib/verify/verify_archive.ts";
+export type { ContradictsOutputSource } from "./lib/export/contradicts_output.ts";
 export type { ExpectedFile } from "./lib/verify/expected_files.ts";
 export type { FileProblem } from "./lib/verify/check_file.ts";
 export { type ImportDeps, importExport } from "./lib/import/import_export.ts";
