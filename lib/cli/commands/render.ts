@@ -26,7 +26,13 @@ export async function run(
   await using archive = await openArchive(folder, { mode: "existing" });
   const onEvent: EventListener = (event) => reporter.event(event);
   const { chats, messages, outputs } = await renderArchive(
-    { archive, onEvent, signal, version: VERSION },
+    {
+      archive,
+      onEvent,
+      signal,
+      version: VERSION,
+      markdown: { by: settings.markdownBy, links: settings.markdownLinks },
+    },
     settings.format,
   );
   reporter.tell(
