@@ -36,6 +36,8 @@ export type LoggedEvent =
     readonly type: ChatType;
     /** Messages that Telegram says the chat has, where it says so. */
     readonly total?: number;
+    /** As in `history.progress`. */
+    readonly expected?: number;
   }
   | {
     readonly event: "history.progress";
@@ -44,6 +46,11 @@ export type LoggedEvent =
     readonly fetched: number;
     /** Messages that Telegram says the chat has, where it says so. */
     readonly total?: number;
+    /**
+     * Messages of this chat that the run has to fetch in all, those that are fetched among them; absent
+     * where nobody can tell, as between two dates.
+     */
+    readonly expected?: number;
   }
   | {
     readonly event: "media.done";

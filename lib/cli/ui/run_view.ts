@@ -10,8 +10,8 @@ export interface ChatView {
   readonly name: string;
   /** Messages fetched in this run. */
   readonly fetched: number;
-  /** Messages that Telegram says the chat has. */
-  readonly total: number | undefined;
+  /** Messages that this run has to fetch; undefined where nobody can tell. */
+  readonly expected: number | undefined;
   /** Files that this run has kept, their bytes, and those that could not be had. */
   readonly files: number;
   readonly bytes: number;
@@ -140,7 +140,7 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
       return withFetched(inChat(view, event.chat_id, (chat) => ({
         ...chat,
         fetched: Math.max(chat.fetched, count(event.fetched)),
-        total: event.total === undefined ? chat.total : count(event.total),
+        expected: event.expected === undefined ? chat.expected : count(event.expected),
       })));
     case "chat.finished":
       return finishChat(view, event);
@@ -196,7 +196,7 @@ function startChat(
     id: event.chat_id,
     name: plain(event.name) || event.chat_id,
     fetched: 0,
-    total: event.total === undefined ? undefined : count(event.total),
+    expected: event.expected === undefined ? undefined : count(event.expected),
     files: 0,
     bytes: 0,
     failed: 0,

@@ -32,6 +32,93 @@ const PATH = fc.tuple(CHAT, MESSAGE, NAME).map(([chat, id, name]) =>
   `${chat}/photos/${id}_${name}`
 );
 
+const FIGURE = fc.nat();
+const SHA256 = fc.constant("ab".repeat(32));
+
+/** An event of a command that is no export. */
+const READER_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
+  fc.record({
+    event: fc.constant("transcript.done" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    language: fc.constantFrom("en", "de"),
+    characters: COUNT,
+    sound_ms: COUNT,
+    took_ms: COUNT,
+  }),
+  fc.record({
+    event: fc.constant("transcript.failed" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    reason: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constantFrom("missing" as const, "damaged" as const),
+    path: PATH,
+    kind: fc.constantFrom("media" as const, "contact" as const, "output" as const),
+    bytes: COUNT,
+    sha256: SHA256,
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constant("foreign" as const),
+    path: PATH,
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constant("database" as const),
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constant("gap" as const),
+    chat_id: CHAT,
+    from_id: COUNT,
+    to_id: COUNT,
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.repaired" as const),
+    path: PATH,
+    source: fc.constantFrom("copy" as const, "telegram" as const, "archive" as const),
+  }),
+  fc.record({
+    event: fc.constant("verify.finished" as const),
+    exit_code: fc.constantFrom(0, 4, 6),
+    duration_ms: FIGURE,
+    files: fc.record({
+      checked: FIGURE,
+      bytes: FIGURE,
+      missing: FIGURE,
+      damaged: FIGURE,
+      foreign: FIGURE,
+      pending: FIGURE,
+      failed: FIGURE,
+      unfinished: FIGURE,
+      unrecorded: FIGURE,
+      repaired: FIGURE,
+    }),
+    database_problems: FIGURE,
+    gaps: FIGURE,
+  }),
+  fc.record({
+    event: fc.constant("import.finished" as const),
+    exit_code: fc.constantFrom(0, 4),
+    duration_ms: FIGURE,
+    chats: FIGURE,
+    messages: fc.record({ new: FIGURE, updated: FIGURE, kept: FIGURE, skipped: FIGURE }),
+    media: fc.record({ copied: FIGURE, linked: FIGURE, missing: FIGURE, bytes: FIGURE }),
+    repairs: FIGURE,
+  }),
+);
+
 /** One event. */
 export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({
@@ -46,12 +133,14 @@ export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
     name: NAME,
     type: fc.constantFrom(...CHAT_TYPES),
     total: COUNT,
+    expected: COUNT,
   }, { requiredKeys: ["event", "chat_id", "name", "type"] }),
   fc.record({
     event: fc.constant("history.progress" as const),
     chat_id: CHAT,
     fetched: COUNT,
     total: COUNT,
+    expected: COUNT,
   }, { requiredKeys: ["event", "chat_id", "fetched"] }),
   fc.record({
     event: fc.constant("media.started" as const),
@@ -113,6 +202,7 @@ export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
     dedup: { ...REPORT.dedup, id_based_hits: 7, bytes_saved: 123_456 },
   }),
   fc.constant<RunEvent>({ event: "export.finished", ...REPORT }),
+  READER_EVENT,
 );
 
 /** A sequence of events, each some ms after the last. */

@@ -23,8 +23,8 @@ function viewOf(...events: readonly RunEvent[]): RunView {
   return events.reduce((view, event, i) => advanceView(view, event, NOON + i * 1_000), EMPTY_VIEW);
 }
 
-function started(id: number, total?: number): RunEvent {
-  const counted = total === undefined ? {} : { total };
+function started(id: number, expected?: number): RunEvent {
+  const counted = expected === undefined ? {} : { expected };
   const chat_id = `channel${id}` as const;
   return { event: "chat.started", chat_id, name: `Chat ${id}`, type: "private_group", ...counted };
 }
@@ -105,7 +105,13 @@ Deno.test("advanceView() follows several chats that are under way at once", () =
     started(1, 100),
     { event: "history.progress", chat_id: "channel1", fetched: 60 },
     started(2, 200),
-    { event: "history.progress", chat_id: "channel2", fetched: 50, total: 400 },
+    {
+      event: "history.progress",
+      chat_id: "channel2",
+      fetched: 50,
+      expected: 400,
+      total: 1_000_000,
+    },
     {
       event: "chat.finished",
       chat_id: "channel1",
@@ -114,7 +120,7 @@ Deno.test("advanceView() follows several chats that are under way at once", () =
       outputs: ["c/result.json"],
     },
   );
-  assert.deepEqual(view.chats.map(({ id, fetched, total }) => [id, fetched, total]), [
+  assert.deepEqual(view.chats.map(({ id, fetched, expected }) => [id, fetched, expected]), [
     ["channel2", 50, 400],
   ]);
   assert.equal(view.fetched, 150);
