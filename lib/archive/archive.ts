@@ -141,6 +141,11 @@ export interface Archive extends Disposable, AsyncDisposable {
   reopenMedia(keys: readonly number[]): void;
   /** How many files of a chat are in which state. */
   mediaCounts(chat: ArchivedChat): MediaCounts;
+  /** Files of some kinds and sizes that are not decided about yet, and their bytes as announced. */
+  pendingMedia(
+    histories: readonly number[],
+    wanted: { readonly kinds: readonly MediaKind[]; readonly maxBytes?: number },
+  ): { readonly files: number; readonly bytes: number };
   /**
    * Where the bytes of a file are kept already, in whatever chat.
    *

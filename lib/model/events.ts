@@ -171,7 +171,7 @@ export type LiveEvent =
     /** Files under way now. */
     readonly media_active: number;
     /** Files that are known of and not yet begun, and their bytes as announced; for the time that is left. */
-    readonly media_waiting?: { readonly files: number; readonly bytes: number };
+    readonly media_waiting: { readonly files: number; readonly bytes: number };
     readonly memory_bytes: number;
     readonly dedup: ExportReport["dedup"];
   };

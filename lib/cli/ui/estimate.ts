@@ -52,5 +52,5 @@ function timeOfMessages(view: RunView, chats: number, perSecond: number): number
 function timeOfFiles({ files, gauges }: RunView, perSecond: number): number | undefined {
   if (perSecond <= 0) return undefined;
   const underWay = files.reduce((sum, { bytes, size }) => sum + Math.max(0, size - bytes), 0);
-  return (underWay + (gauges?.media_waiting?.bytes ?? 0)) / perSecond * 1_000;
+  return (underWay + (gauges?.media_waiting.bytes ?? 0)) / perSecond * 1_000;
 }

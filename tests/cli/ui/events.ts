@@ -198,6 +198,7 @@ export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
     event: "run.gauges",
     pool: { ...REPORT.pool, threads: 4, active_threads: 3, queue_size: 12 },
     media_active: 4,
+    media_waiting: { files: 12, bytes: 3_400_000 },
     memory_bytes: 812_000_000,
     dedup: { ...REPORT.dedup, id_based_hits: 7, bytes_saved: 123_456 },
   }),

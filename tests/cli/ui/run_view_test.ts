@@ -137,6 +137,7 @@ Deno.test("estimateRun() waits for files where they take longer than messages", 
     event: "run.gauges",
     pool: REPORT.pool,
     media_active: 1,
+    media_waiting: { files: 0, bytes: 0 },
     memory_bytes: 1,
     dedup: REPORT.dedup,
   } as const;
