@@ -39,6 +39,8 @@ export interface RunView {
   readonly fetchedOfFinished: number;
   readonly filesDone: number;
   readonly filesFailed: number;
+  /** Size of the files that this run has kept, wherever they came from. */
+  readonly bytesKept: number;
   /** Files that were placed instead of fetched, and their bytes. */
   readonly filesSaved: number;
   readonly bytesSaved: number;
@@ -90,6 +92,7 @@ export const EMPTY_VIEW: RunView = {
   fetchedOfFinished: 0,
   filesDone: 0,
   filesFailed: 0,
+  bytesKept: 0,
   filesSaved: 0,
   bytesSaved: 0,
   bytes: 0,
@@ -244,6 +247,7 @@ function settleFile(
     bytes: view.bytes + received,
     filesDone: view.filesDone + (done ? 1 : 0),
     filesFailed: view.filesFailed + (done ? 0 : 1),
+    bytesKept: view.bytesKept + size,
     filesSaved: view.filesSaved + (saved ? 1 : 0),
     bytesSaved: view.bytesSaved + (saved ? size : 0),
   };

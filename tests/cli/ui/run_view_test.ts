@@ -152,7 +152,19 @@ Deno.test("estimateRun() waits for files where they take longer than messages", 
     Math.round((estimateRun(viewOf(...base, ...events), NOON + 5_000).leftMs ?? 0) / 1_000);
   // 4,000 bytes at 1,000 in 5 s; then 40,000 more.
   assert.equal(leftOf(gauges), 20);
-  assert.equal(leftOf({ ...gauges, media_waiting: { files: 3, bytes: 40_000 } }), 220);
+  const waiting = { ...gauges, media_waiting: { files: 3, bytes: 40_000 } };
+  assert.equal(leftOf(waiting), 220);
+  // All messages are here, but 1,000 of 45,000 bytes: nobody is told that it is nearly over.
+  const all = { event: "history.progress", chat_id: "channel1", fetched: 200 } as const;
+  assert.equal(estimateRun(viewOf(...base, all, waiting), NOON + 5_000).done, 1_000 / 45_000);
+  const flood = {
+    event: "flood.wait",
+    method: "upload.getFile",
+    seconds: 60,
+    until: new Date(NOON + 60_000).toISOString(),
+  } as const;
+  const waits = estimateRun(viewOf(...base, waiting, flood), NOON + 5_000);
+  assert.equal(waits.leftMs, undefined, "a pause says nothing of how fast it goes on");
 });
 
 Deno.test("advanceView() counts bytes that came, not those of an earlier run or of known files", () => {
