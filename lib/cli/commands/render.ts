@@ -3,7 +3,7 @@ import { TgkeepError } from "../../model/errors.ts";
 import type { EventListener } from "../../model/events.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { RENDER } from "../definitions/render.ts";
+import type { RENDER } from "../definitions/archive.ts";
 import { VERSION } from "../version.ts";
 import { formatAmount } from "../output/quantities.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";

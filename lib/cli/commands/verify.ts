@@ -4,7 +4,7 @@ import { TgkeepError } from "../../model/errors.ts";
 import type { EventListener } from "../../model/events.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { VERIFY } from "../definitions/verify.ts";
+import type { VERIFY } from "../definitions/archive.ts";
 import { createProgressLine } from "../output/progress_line.ts";
 import { formatBytes, formatCount } from "../output/quantities.ts";
 import { verifyLines } from "../output/verify_lines.ts";

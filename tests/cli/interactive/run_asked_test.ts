@@ -6,6 +6,7 @@ import { withServer } from "../commands/with_server.ts";
 const CLI = fileURLToPath(new URL("../../../cli.ts", import.meta.url));
 const ENTER = "\r";
 const TAB = "\t";
+const PATIENCE_MS = 60_000;
 const CTRL_C = "\u0003";
 
 /** Types keys as the screen asks for them; the result is the whole screen and the exit code. */
@@ -22,6 +23,8 @@ async function type(
     stdout: "piped",
     stderr: "null",
   }).spawn();
+  // A question that nobody answers must fail the test, not hold it up.
+  const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   const keyboard = child.stdin.getWriter();
   const encoder = new TextEncoder();
   let screen = "";
@@ -36,7 +39,9 @@ async function type(
     await keyboard.write(encoder.encode(answer[1]));
   }
   await keyboard.close().catch(() => undefined);
-  return { code: (await child.status).code, screen };
+  const { code } = await child.status;
+  clearTimeout(patience);
+  return { code, screen };
 }
 
 Deno.test("export asks a person, says how much it is, and gives the line that asks nobody", async () => {
@@ -51,6 +56,7 @@ Deno.test("export asks a person, says how much it is, and gives the line that as
       [/Which chats/, "liddell"],
       [/1 match/, TAB],
       [/◼|\[\+\]|\[•\]/, ENTER],
+      [/What is to be written/, ENTER],
       [/Which files/, ENTER],
       [/Begin\?/, ENTER],
     ]);
