@@ -30,7 +30,7 @@ export const SEARCH = {
     "The first search makes an index, search.db; later ones add what is new.",
   ].join("\n"),
   arguments: [
-    { syntax: "<dir>", description: "the output folder of an export" },
+    { syntax: "<dir>", description: "the output folder of an export", completes: "folders" },
     { syntax: "<query...>", description: "words and filters" },
   ],
   settings: ["json", "limit"],
@@ -51,7 +51,11 @@ export const SERVE = {
   name: "serve",
   summary: "read an archive in a browser, on 127.0.0.1",
   details: "Prints an address with a token: whoever has it can read the archive. Ctrl-C ends it.",
-  arguments: [{ syntax: "<dir>", description: "the output folder of an export" }],
+  arguments: [{
+    syntax: "<dir>",
+    description: "the output folder of an export",
+    completes: "folders",
+  }],
   settings: ["port"],
   stdout: "data",
   examples: [
@@ -68,7 +72,11 @@ export const VERIFY = {
     "files are missing or damaged, 6 when the database is in trouble. Events: verify.problem,",
     "verify.repaired, verify.finished.",
   ].join("\n"),
-  arguments: [{ syntax: "<dir>", description: "the output folder of an export" }],
+  arguments: [{
+    syntax: "<dir>",
+    description: "the output folder of an export",
+    completes: "folders",
+  }],
   settings: ["repair", "maxFloodWait", "link"],
   stdout: "events",
   examples: [
@@ -91,7 +99,11 @@ export const IMPORT = {
     "A chat that is in the archive already gets the messages and files that it lacks; nothing is doubled,",
     "and later exports go on with it. The last event is import.finished.",
   ].join("\n"),
-  arguments: [{ syntax: "<path>", description: "result.json, or the folder that it is in" }],
+  arguments: [{
+    syntax: "<path>",
+    description: "result.json, or the folder that it is in",
+    completes: "files",
+  }],
   settings: ["out", "format", "link"],
   stdout: "events",
   examples: [

@@ -43,6 +43,7 @@ export const EXPORT = {
     "hashCacheSize",
     "verifyParts",
     "thumbnails",
+    "cache",
   ],
   stdout: "events",
   examples: [

@@ -14,7 +14,7 @@ export const DOCTOR = {
   name: "doctor",
   summary: "check the session, the server, the clock, the disk and the archive",
   details: "Each check that fails says what to do. The exit code is the one of the first failure.",
-  settings: ["out", "json"],
+  settings: ["out", "json", "cache"],
   stdout: "data",
   examples: [
     { line: "tgkeep doctor", meaning: "looks at ./telegram-archive too, when there is one" },
