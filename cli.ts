@@ -7,6 +7,7 @@ import { processHost } from "./lib/cli/host.ts";
  * first line runs, and a help text needs none of them.
  */
 const MAIN = "./lib/cli/main.ts";
+const TELL_UNWRITTEN = "./lib/cli/tell_unwritten.ts";
 
 if (import.meta.main) {
   const host = processHost();
@@ -14,6 +15,12 @@ if (import.meta.main) {
   if (exitCode === undefined) {
     const { main }: typeof import("./lib/cli/main.ts") = await import(MAIN);
     exitCode = await main(Deno.args, host);
+  }
+  if (exitCode === 0 && host.stdout.closed.aborted) {
+    const { tellUnwritten }: typeof import("./lib/cli/tell_unwritten.ts") = await import(
+      TELL_UNWRITTEN
+    );
+    exitCode = tellUnwritten(host);
   }
   Deno.exit(exitCode);
 }

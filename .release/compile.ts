@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { COMMANDS } from "../lib/cli/definitions/all.ts";
 import { filesBelow, stage } from "./stage.ts";
 import { type Target, targetOf } from "./targets.ts";
 
@@ -34,8 +35,8 @@ const MODULES = [
   "lib/cli/main.ts",
   "lib/cli/program.ts",
   "lib/cli/run_command.ts",
-  "lib/cli/commands/runners.ts",
   "lib/cli/completion/answer_shell.ts",
+  ...COMMANDS.map(({ name }) => `lib/cli/commands/${name}.ts`),
 ];
 
 const { values } = parseArgs({

@@ -77,7 +77,7 @@ async function feed(tell: EventListener, seconds: number): Promise<void> {
       name: `Chat ${id} 家族`,
       type: "private_group",
     } as const;
-    tell({ event: "chat.started", ...chat, total: 1_000_000 });
+    tell({ event: "chat.started", ...chat, total: 1_000_000, expected: 1_000_000 });
   }
   const end = performance.now() + seconds * 1000;
   for (let i = 0; performance.now() < end; i++) {

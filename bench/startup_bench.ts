@@ -21,7 +21,7 @@ const COMMANDS: readonly (readonly [name: string, args: readonly string[], limit
   ["what Tab asks", [CLI, "complete", "zsh", "export", "--media", "ph"], LIMIT],
   ["an unknown command", [CLI, "exprot"], LIMIT],
   ["an unknown option", [CLI, "export", "--al"], LIMIT],
-  ["a value that is not allowed", [CLI, "export", "me", "--last", "x"]],
+  ["a value that is not allowed", [CLI, "export", "me", "--last", "x"], LIMIT],
   ["config show", [CLI, "config", "show"]],
 ];
 

@@ -95,8 +95,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   /** The messages that are here of a range, in ascending order. */
   knownIds(history: number, range: IdRange): readonly KnownId[];
 
-  /** How many messages of a chat are here, both halves together. */
-  messageCount(chat: ArchivedChat): number;
+  /** How many messages of a chat are here, both halves together, or of some of its histories. */
+  messageCount(chat: Pick<ArchivedChat, "histories">): number;
   /**
    * All messages of a chat, oldest first, the older half of a migrated group before the newer. Read in
    * small batches, so that memory does not grow with the chat; leaving the loop early is fine.
@@ -141,6 +141,11 @@ export interface Archive extends Disposable, AsyncDisposable {
   reopenMedia(keys: readonly number[]): void;
   /** How many files of a chat are in which state. */
   mediaCounts(chat: ArchivedChat): MediaCounts;
+  /** Files of some kinds and sizes that are not decided about yet, and their bytes as announced. */
+  pendingMedia(
+    histories: readonly number[],
+    wanted: { readonly kinds: readonly MediaKind[]; readonly maxBytes?: number },
+  ): { readonly files: number; readonly bytes: number };
   /**
    * Where the bytes of a file are kept already, in whatever chat.
    *

@@ -13,6 +13,12 @@ export interface DatabaseOptions {
   readonly access: "write" | "read";
 }
 
+/**
+ * How long others are waited for that hold the file, in ms. Nobody does for longer than a statement takes,
+ * which is a while where a check reads the whole file.
+ */
+const PATIENCE_MS = 30_000;
+
 /** One open database file. All methods map SQLite's errors with {@linkcode archiveError}. */
 export class Database implements Disposable {
   readonly path: string;
@@ -25,6 +31,7 @@ export class Database implements Disposable {
     this.path = path;
     try {
       this.#db = new DatabaseSync(path, { readOnly: options.access === "read" });
+      this.#db.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
     } catch (error) {
       throw archiveError(error, path);
     }

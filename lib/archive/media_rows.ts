@@ -22,6 +22,7 @@ type MediaStore = Pick<
   | "mediaJob"
   | "recordMediaOutcomes"
   | "mediaCounts"
+  | "pendingMedia"
   | "keptFile"
   | "forgetKeptFile"
   | "confirmKeptFile"
@@ -64,6 +65,17 @@ export function mediaStore(db: Database): MediaStore {
       });
     },
     mediaCounts: (chat) => countMedia(db, chat),
+    pendingMedia(histories, { kinds, maxBytes = Number.MAX_SAFE_INTEGER }) {
+      const row = db.get(
+        `SELECT count(*) AS files, coalesce(sum(filter_size), 0) AS bytes FROM media
+         WHERE state = 'pending' AND history IN (SELECT value FROM json_each(?))
+           AND kind IN (SELECT value FROM json_each(?)) AND filter_size <= ? AND ttl_seconds IS NULL`,
+        JSON.stringify(histories),
+        JSON.stringify(kinds),
+        maxBytes,
+      ) ?? {};
+      return { files: integer(row, "files"), bytes: integer(row, "bytes") };
+    },
     keptFile(key) {
       const row = db.get("SELECT * FROM files WHERE file_key = ?", key);
       return row && readKept(row);

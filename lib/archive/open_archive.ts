@@ -17,6 +17,7 @@ import { outputFileStore } from "./output_files.ts";
 import { outputStore } from "./output_rows.ts";
 import { pageWriter } from "./pages.ts";
 import { rateMemory } from "./rate_rows.ts";
+import { supplyMissingTables } from "./read_older.ts";
 import { messageReader } from "./readers.ts";
 import { transcriptStore } from "./transcript_rows.ts";
 import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
@@ -29,7 +30,7 @@ import { verificationReader } from "./verify_rows.ts";
 export interface OpenArchiveOptions {
   /**
    * `create` makes the folder and the archive where they are missing; `existing` wants an archive and
-   * locks it like `create`; `read` only reads and takes no lock.
+   * locks it like `create`; `read` takes no lock and changes nothing, of an older version either.
    *
    * @default "create"
    */
@@ -95,15 +96,11 @@ export async function openArchive(
   return archiveOver(db, { folder, now, lock });
 }
 
-/** An archive of an older version is brought up to date first: there is one way to read each table. */
+/** An archive of an older version stays one: a folder may be a backup, or on a medium that takes no writes. */
 function openToRead(folder: string, path: string): Database {
   using stack = new DisposableStack();
   const db = stack.use(new Database(path, { access: "read" }));
-  if (checkVersion(db, folder) < SCHEMA_VERSION) {
-    using _lock = lockFolder(folder);
-    using writable = new Database(path, { access: "write" });
-    prepare(writable, folder);
-  }
+  if (checkVersion(db, folder) < SCHEMA_VERSION) supplyMissingTables(db, folder);
   stack.move();
   return db;
 }
@@ -114,12 +111,21 @@ function openToRead(folder: string, path: string): Database {
  * process dies: those pages are simply fetched again.
  */
 function prepare(db: Database, folder: string): void {
-  db.exec("PRAGMA busy_timeout = 5000");
   checkVersion(db, folder);
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = NORMAL");
   db.exec("PRAGMA foreign_keys = ON");
   migrate(db, folder);
+}
+
+/** Whoever reads a file that is not in WAL mode leaves no other files beside it, and needs to write none. */
+function leaveWal(db: Database): void {
+  try {
+    db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+  } catch (error) {
+    // Somebody is reading, or the disk is full: it stays in WAL mode, and is as whole.
+    if (!(error instanceof TgkeepError)) throw error;
+  }
 }
 
 function archiveOver(
@@ -135,6 +141,7 @@ function archiveOver(
   const writing = { db, filters, peers, now: context.now };
   const dispose = (): void => {
     saveQuietly(filters);
+    if (context.lock) leaveWal(db);
     db.close();
     context.lock?.[Symbol.dispose]();
   };

@@ -241,14 +241,15 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
  * Brings a database to the version of this program.
  *
  * @param folder the output folder, for messages
+ * @param to version at which to stop
  * @throws {TgkeepError} "archive" when the file is not ours or a newer tgkeep made it
  */
-export function migrate(db: Database, folder: string): void {
+export function migrate(db: Database, folder: string, to: number = SCHEMA_VERSION): void {
   const found = checkVersion(db, folder);
-  if (found === SCHEMA_VERSION) return;
+  if (found >= to) return;
   db.transaction(() => {
-    for (const step of MIGRATIONS.slice(found)) db.exec(step);
-    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    for (const step of MIGRATIONS.slice(found, to)) db.exec(step);
+    db.exec(`PRAGMA user_version = ${to}`);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   });
 }

@@ -33,7 +33,7 @@ export function programHelp(commands: readonly CommandDefinition[], width: numbe
       ...optionsOf(EVERYWHERE_KEYS),
     ], width),
     section("Commands", [...names, ["help [command]", "show the help of a command"]], width),
-    secretsSection(width),
+    variablesSection(SECRET_KEYS, width),
     EXIT_CODES,
   ]);
 }
@@ -54,7 +54,7 @@ export function commandHelp(command: CommandDefinition, width: number): string {
     section("Options", [...optionsOf(settings), HELP_OPTION], width),
     section("Options of every command", optionsOf(EVERYWHERE_KEYS), width),
     ["Examples:", ...lines].join("\n"),
-    secretsSection(width),
+    variablesSection([...settings, ...SECRET_KEYS], width),
   ]);
 }
 
@@ -82,9 +82,10 @@ function sourcesOf(row: Setting<unknown>): string {
   return row.variable ? `[default: ${shown}; env: ${row.variable}]` : `[default: ${shown}]`;
 }
 
-function secretsSection(width: number): string {
-  const rows: readonly Setting<unknown>[] = SECRET_KEYS.map((key) => SETTINGS[key]);
-  const entries = rows.map(({ variable = "", description }): Entry => [variable, description]);
+function variablesSection(keys: readonly SettingKey[], width: number): string {
+  const rows: readonly Setting<unknown>[] = keys.map((key) => SETTINGS[key]);
+  const entries = rows.filter(({ flag }) => flag === undefined)
+    .map(({ variable = "", description }): Entry => [variable, description]);
   return section("Variables that have no flag", entries, width);
 }
 

@@ -1,9 +1,9 @@
-// Finds the two mistakes that are made most, a command and an option that do not exist, without a parser:
-// commander finds them too, but takes longer to load than everything else that telling them needs.
+// Finds the mistakes that are made most without a parser: a command or an option that does not exist, and a
+// value that is not allowed. What commander takes to load is longer than everything else that telling needs.
 import { nearest } from "../export/near_match.ts";
 import type { CommandDefinition } from "./command.ts";
 import { EVERYWHERE_KEYS, type SettingKey, SETTINGS } from "./config/settings.ts";
-import type { Setting } from "./config/setting.ts";
+import { readSetting, type Setting } from "./config/setting.ts";
 
 /** A command line that cannot be meant. */
 export interface Mistake {
@@ -19,27 +19,30 @@ export interface Mistake {
 const OWN_FLAGS = ["--help", "--version"];
 
 /**
- * The first such mistake; `undefined` when there is none, or when help is asked for. A value is
- * never repeated: it may be a secret of an option whose name was mistyped.
+ * The first such mistake; `undefined` when there is none, or when help is asked for. The value of an option
+ * that does not exist is never repeated: it may be a secret.
  */
 export function findMistake(
   args: readonly string[],
   commands: readonly CommandDefinition[],
 ): Mistake | undefined {
-  if (args.some((arg) => arg === "-h" || arg === "--help")) return undefined;
+  if (args.some((arg) => ["-h", "--help", "-V", "--version"].includes(arg))) return undefined;
   let command: CommandDefinition | undefined;
+  const given = new Map<Setting<unknown>, string>();
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
-    if (arg === "--") return undefined;
+    if (arg === "--") break;
     if (arg.startsWith("--")) {
-      const [flag = ""] = arg.split("=");
+      const [flag = ""] = arg.split("=", 1);
       const rows = rowsOf(command);
       const row = rows.find((each) => each.flag === flag);
-      if (!row && !OWN_FLAGS.includes(flag)) {
+      if (!row) {
         const flags = [...rows.flatMap((each) => each.flag ?? []), ...OWN_FLAGS];
         return mistake(`unknown option '${flag}'${suggestion(flag, flags)}`, command, args);
       }
-      if (row?.type.placeholder && !arg.includes("=")) i++;
+      if (row.type.placeholder === "") continue;
+      const value = arg === flag ? args[++i] : arg.slice(flag.length + 1);
+      if (value !== undefined) give(given, row, value);
     } else if (!command && !arg.startsWith("-")) {
       const named = arg === "help" ? args[i + 1] : arg;
       if (named === undefined) return undefined;
@@ -51,11 +54,22 @@ export function findMistake(
       if (arg === "help") return undefined;
     }
   }
+  for (const row of command ? rowsOf(command) : []) {
+    const text = given.get(row);
+    const read = text === undefined ? undefined : readSetting(row, text, row.flag ?? "");
+    if (read && "complaint" in read) return mistake(read.complaint, command, args);
+  }
   return undefined;
 }
 
+/** A list grows with each flag; of everything else the last one counts. */
+function give(given: Map<Setting<unknown>, string>, row: Setting<unknown>, text: string): void {
+  const earlier = row.type.list ? given.get(row) : undefined;
+  given.set(row, earlier === undefined ? text : `${earlier},${text}`);
+}
+
 function rowsOf(command: CommandDefinition | undefined): readonly Setting<unknown>[] {
-  const keys: readonly SettingKey[] = [...command?.settings ?? [], ...EVERYWHERE_KEYS];
+  const keys: readonly SettingKey[] = [...EVERYWHERE_KEYS, ...command?.settings ?? []];
   return keys.map((key) => SETTINGS[key]);
 }
 

@@ -1,4 +1,5 @@
 // Runs one command from its flags to its exit code; every failure ends here.
+import { EXIT_DONE, EXIT_INTERRUPTED, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import type { CommandContext } from "./command.ts";
 import { configFolder, hasConfigFolder } from "./config/config_folder.ts";
 import { type ConfigFile, readConfigFile } from "./config/config_file.ts";
@@ -11,19 +12,19 @@ import {
   type SettingValues,
 } from "./config/settings.ts";
 import type { Setting } from "./config/setting.ts";
+import { loadRunner } from "./commands/runners.ts";
 import { explainFailure } from "./failure.ts";
 import type { Host } from "./host.ts";
 import type { Invocation } from "./invocation.ts";
-import { chooseReporter } from "./output/choose_reporter.ts";
 import { createRedactor, type Redactor } from "./output/redact.ts";
 import type { Reporter } from "./output/reporter.ts";
 import { chooseStyle } from "./output/style.ts";
 import { diagnoseDefect, tellFailure } from "./output/tell_failure.ts";
 import { tellInterrupt } from "./output/tell_interrupt.ts";
-import { catchInterrupts } from "./signals.ts";
+import { catchInterrupts, closedReason } from "./signals.ts";
 
-/** Loaded by a variable for the reason that cli.ts gives: a value that is not allowed needs no command. */
-const RUNNERS_MODULE = "./commands/runners.ts";
+/** Loaded by a variable for the reason that cli.ts gives: a value that is not allowed needs no screen. */
+const CHOOSE_REPORTER = "./output/choose_reporter.ts";
 
 /** @returns the exit code; nothing is thrown but defects */
 export async function runCommand(invocation: Invocation, host: Host): Promise<number> {
@@ -41,6 +42,9 @@ export async function runCommand(invocation: Invocation, host: Host): Promise<nu
     const keys = [...EVERYWHERE_KEYS, ...SECRET_KEYS, ...definition.settings];
     const settings: SettingValues = resolveSettings(keys, sources);
     learnSecrets(settings, redactor);
+    const { chooseReporter }: typeof import("./output/choose_reporter.ts") = await import(
+      CHOOSE_REPORTER
+    );
     reporter = await chooseReporter(settings, definition.stdout, host, redactor);
     const context: CommandContext = {
       host,
@@ -53,9 +57,12 @@ export async function runCommand(invocation: Invocation, host: Host): Promise<nu
         ? "allowed"
         : "refused",
     };
-    const { RUNNERS }: typeof import("./commands/runners.ts") = await import(RUNNERS_MODULE);
-    const run = await RUNNERS[definition.name]();
-    return await run(context, settings, args);
+    const run = await loadRunner(definition.name);
+    const exitCode = await run(context, settings, args);
+    // A command whose answer nobody has is not done; why has been told.
+    const { closed } = host.stdout;
+    const lost = closed.aborted && closedReason(closed.reason).exitCode !== EXIT_INTERRUPTED;
+    return lost && exitCode === EXIT_DONE ? FAILURE_EXIT_CODES.archive : exitCode;
   } catch (error) {
     // What breaks while a run is being stopped is a consequence, not the cause.
     const failure = explainFailure(signal.aborted ? signal.reason : error);

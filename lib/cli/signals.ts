@@ -68,8 +68,8 @@ export function catchInterrupts(options: InterruptOptions): Interrupts {
   };
 }
 
-/** A reader who has seen enough is no trouble; a full disk is. */
-function closedReason(error: unknown): Interrupted {
+/** What a stdout that was closed by this error means: a reader who has seen enough is no trouble, a full disk is. */
+export function closedReason(error: unknown): Interrupted {
   if (error instanceof Deno.errors.BrokenPipe) {
     return new Interrupted("Nobody reads the output any more", EXIT_INTERRUPTED);
   }

@@ -149,6 +149,7 @@ export async function openMediaRun(
       event: "run.gauges",
       pool: poolReport(pool.metrics()),
       media_active: active,
+      media_waiting: queue.waiting(),
       memory_bytes: guard.used(),
       dedup: dedupReport(dedup.figures),
     });

@@ -131,7 +131,10 @@ function exitCodeOf(deps: RunChatsDeps, media: MediaRun | undefined, interrupted
 
 /** @returns "stopped" when the run ended before the chat did */
 async function tryChat(run: Run, chat: Chat): Promise<"ended" | "stopped"> {
-  const work: ChatWork = { chat, progress: historyProgress({ ...run, chat }) };
+  const { range, refresh } = run.request;
+  const archived = archivedMessages(run.archive, chat);
+  const progress = historyProgress({ ...run, chat, archived, range, refresh });
+  const work: ChatWork = { chat, progress };
   try {
     const fetched = await fetchInTurn(run, work);
     const finished = fetched && await orTold(run, chat, () => finishChat(run, work, fetched));
@@ -183,13 +186,7 @@ async function finishChat(run: Run, work: ChatWork, archived: ArchivedChat): Pro
 async function fetchMessages(run: Run, work: ChatWork): Promise<ArchivedChat> {
   const { chat, progress } = work;
   work.began = true;
-  run.onEvent({
-    event: "chat.started",
-    chat_id: chat.ref.id,
-    name: chat.fullName,
-    type: chat.type,
-    ...(chat.messageCount === undefined ? {} : { total: chat.messageCount }),
-  });
+  progress.begin();
   const began = run.clock.now();
   try {
     const addressed = await registerChat(run, chat);
@@ -208,8 +205,19 @@ async function fetchMessages(run: Run, work: ChatWork): Promise<ArchivedChat> {
     await fetchChat(deps, chat, addressed, range);
     return addressed.archived;
   } finally {
+    progress.end();
     run.figures.historyMs += run.clock.now() - began;
   }
+}
+
+/** By history. */
+function archivedMessages(archive: Archive, chat: Chat): ReadonlyMap<number, number> {
+  const archived = archive.chat(chat.ref.id);
+  const counts = archived?.histories.map((history): [number, number] => [
+    history.key,
+    archive.messageCount({ histories: [history] }),
+  ]);
+  return new Map(counts);
 }
 
 function countMessages(archive: Archive, chat: Chat): number {

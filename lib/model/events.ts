@@ -36,6 +36,8 @@ export type LoggedEvent =
     readonly type: ChatType;
     /** Messages that Telegram says the chat has, where it says so. */
     readonly total?: number;
+    /** As in `history.progress`. */
+    readonly expected?: number;
   }
   | {
     readonly event: "history.progress";
@@ -44,6 +46,11 @@ export type LoggedEvent =
     readonly fetched: number;
     /** Messages that Telegram says the chat has, where it says so. */
     readonly total?: number;
+    /**
+     * Messages of this chat that the run has to fetch in all, those that are fetched among them; absent
+     * where nobody can tell, as between two dates.
+     */
+    readonly expected?: number;
   }
   | {
     readonly event: "media.done";
@@ -164,7 +171,7 @@ export type LiveEvent =
     /** Files under way now. */
     readonly media_active: number;
     /** Files that are known of and not yet begun, and their bytes as announced; for the time that is left. */
-    readonly media_waiting?: { readonly files: number; readonly bytes: number };
+    readonly media_waiting: { readonly files: number; readonly bytes: number };
     readonly memory_bytes: number;
     readonly dedup: ExportReport["dedup"];
   };

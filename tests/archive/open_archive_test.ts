@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import type { Archive } from "../../lib/archive/archive.ts";
 import { Database } from "../../lib/archive/database.ts";
 import { idFilters } from "../../lib/archive/id_filters.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { pageWriter } from "../../lib/archive/pages.ts";
 import { peerStore } from "../../lib/archive/peers.ts";
-import { SCHEMA_VERSION } from "../../lib/archive/schema.ts";
+import { migrate, SCHEMA_VERSION } from "../../lib/archive/schema.ts";
 import { TgkeepError } from "../../lib/model/errors.ts";
 import type { Message } from "../../lib/model/message.ts";
 import { chatOf, documentMessage, remoteFile, textMessage } from "../helpers/fake_gateway.ts";
-import { tempFolder } from "../helpers/temp_folder.ts";
+import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
 
 const archiveFailure = (pattern: RegExp) => (error: unknown): boolean =>
   error instanceof TgkeepError && error.code === "archive" && pattern.test(error.message);
@@ -86,31 +87,65 @@ Deno.test("openArchive() refuses an archive of a newer version and leaves it alo
   await assert.rejects(openArchive(folder.path, { mode: "read" }), archiveFailure(/newer tgkeep/));
 });
 
-Deno.test("openArchive() brings archives of earlier versions up to date, to read them too", async () => {
-  for (const version of [1, 2, 3, 4]) {
-    for (const mode of ["create", "existing", "read"] as const) {
+Deno.test("openArchive() brings archives of earlier versions up to date", async () => {
+  for (const version of EARLIER) {
+    for (const mode of ["create", "existing"] as const) {
       await using folder = await tempFolder();
       await makeEarlier(folder.path, version);
       using archive = await openArchive(folder.path, { mode });
-      const chat = archive.chat("chat5");
-      assert.ok(chat);
-      assert.equal(chat.histories[0]?.lastMessageId, 7, mode);
-      assert.equal(archive.messageCount(chat), 2);
-      assert.equal([...archive.messages(chat)].length, 2);
-      const [kept] = archive.keptFilesOfSize(70, 10);
-      assert.equal(kept?.sha256, SHA256);
-      assert.equal(kept.modifiedAt, undefined, "nobody noted it then");
-      assert.equal(archive.partMap(kept.path), undefined);
-      const { slots } = [...archive.messages(chat)][1] ?? assert.fail();
-      assert.equal(slots[0]?.outcome.state, "kept");
-      const newest = new DatabaseSync(`${folder.path}/archive.db`, { readOnly: true });
-      assert.deepEqual(schemaOf(newest), await newSchema());
-      newest.close();
+      assertReadable(archive);
+      using newest = new Database(`${folder.path}/archive.db`, { access: "read" });
+      assert.deepEqual(schemaOf(newest), versionOf(SCHEMA_VERSION), `${version} ${mode}`);
     }
   }
 });
 
+Deno.test("openArchive() reads archives of every version and leaves nothing behind", async () => {
+  for (const version of [...EARLIER, SCHEMA_VERSION]) {
+    await using folder = await tempFolder();
+    await makeEarlier(folder.path, version);
+    await Deno.remove(`${folder.path}/archive.lock`);
+    const file = `${folder.path}/archive.db`;
+    const before = await Deno.readFile(file);
+    {
+      using archive = await openArchive(folder.path, { mode: "read" });
+      assertReadable(archive);
+    }
+    assert.deepEqual(await Deno.readFile(file), before, `version ${version}`);
+    assert.deepEqual(filesBelow(folder.path), ["archive.db"]);
+  }
+});
+
+Deno.test("openArchive() lets one read while another writes, whoever came first", async () => {
+  await using folder = await tempFolder();
+  (await openArchive(folder.path))[Symbol.dispose]();
+  using early = await openArchive(folder.path, { mode: "read" });
+  {
+    using writer = await openArchive(folder.path);
+    writer.upsertChat(chatOf("chat5"));
+    assert.equal(early.chats().length, 1);
+    using late = await openArchive(folder.path, { mode: "read" });
+    assert.equal(late.chats().length, 1);
+  }
+  assert.equal(early.chats().length, 1);
+});
+
 const SHA256 = "ab".repeat(32);
+const EARLIER = Array.from({ length: SCHEMA_VERSION - 1 }, (_, i) => i + 1);
+
+function assertReadable(archive: Archive): void {
+  const chat = archive.chat("chat5");
+  assert.ok(chat);
+  assert.equal(chat.histories[0]?.lastMessageId, 7);
+  assert.equal(archive.messageCount(chat), 2);
+  const [kept] = archive.keptFilesOfSize(70, 10);
+  assert.equal(kept?.sha256, SHA256);
+  assert.equal(kept.modifiedAt, undefined, "nobody noted it");
+  assert.equal(archive.partMap(kept.path), undefined);
+  const messages = [...archive.messages(chat)];
+  assert.equal(messages.length, 2);
+  assert.equal(messages[1]?.slots[0]?.outcome.state, "kept");
+}
 
 /** An archive as an earlier version of the program left it: two messages, the second one with a file. */
 async function makeEarlier(folder: string, version: number): Promise<void> {
@@ -125,51 +160,42 @@ async function makeEarlier(folder: string, version: number): Promise<void> {
     const outcome = { state: "kept", bytes: 70, sha256: SHA256 } as const;
     archive.recordMediaOutcomes(chat, [{ job, outcome }]);
   }
-  using db = new DatabaseSync(`${folder}/archive.db`);
-  const added = new Set(ADDED.slice(version - 1).flat());
+  using db = new Database(`${folder}/archive.db`, { access: "write" });
+  const wanted = versionOf(version);
   // Triggers first: they name tables.
-  for (const { type, name } of [...schemaOf(db)].toSorted(byTypeDescending)) {
-    if (added.has(name)) db.exec(`DROP ${type} ${name}`);
-  }
-  if (version < 3) db.exec("ALTER TABLE files DROP COLUMN modified_at");
-  if (version === 1) {
-    db.exec(`ALTER TABLE histories DROP COLUMN last_message_id;
-      ALTER TABLE histories DROP COLUMN message_count`);
+  for (const { type, name, columns } of schemaOf(db).toSorted(byTypeDescending)) {
+    const earlier = wanted.find((each) => each.name === name);
+    if (!earlier) db.exec(`DROP ${type} ${name}`);
+    for (const column of earlier ? columns : []) {
+      if (!earlier?.columns.includes(column)) db.exec(`ALTER TABLE ${name} DROP COLUMN ${column}`);
+    }
   }
   db.exec(`PRAGMA user_version = ${version}`);
 }
 
-/** Tables, triggers and indexes that each step after the first has brought. */
-const ADDED: readonly (readonly string[])[] = [
-  [
-    "id_filters",
-    "rate_memory",
-    "outputs",
-    ...["message_added", "message_changed", "message_removed", "media_added", "media_changed"],
-    ...["chat_changed", "peer_added", "peer_changed"],
-  ],
-  ["files_by_size", "downloads", "images", "image_added", "image_changed"],
-  ["output_files", "imported_messages", "message_changes", "message_edited"],
-  ["transcripts", "media_by_content", "transcript_added", "spoken_file_kept"],
-];
-
 interface SchemaEntry {
   readonly type: string;
   readonly name: string;
+  readonly columns: readonly string[];
 }
 
-function schemaOf(db: DatabaseSync): readonly SchemaEntry[] {
-  const rows = db.prepare(
-    "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
-  ).all();
-  return rows.map(({ type, name }) => ({ type: String(type), name: String(name) }));
-}
-
-async function newSchema(): Promise<readonly SchemaEntry[]> {
-  await using folder = await tempFolder();
-  (await openArchive(folder.path))[Symbol.dispose]();
-  using db = new DatabaseSync(`${folder.path}/archive.db`, { readOnly: true });
+function versionOf(version: number): readonly SchemaEntry[] {
+  using db = new Database(":memory:", { access: "write" });
+  migrate(db, "nowhere", version);
   return schemaOf(db);
+}
+
+function schemaOf(db: Database): readonly SchemaEntry[] {
+  const rows = db.all(
+    "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
+  );
+  return rows.map(({ type, name = "" }) => ({
+    type: String(type),
+    name: String(name),
+    columns: type === "table"
+      ? db.all("SELECT name FROM pragma_table_info(?)", name).map((row) => String(row["name"]))
+      : [],
+  }));
 }
 
 function byTypeDescending(a: SchemaEntry, b: SchemaEntry): number {

@@ -77,6 +77,17 @@ Deno.test("NDJSON reaches every kind of reader whole", async (t) => {
     await assertArchiveIsTrue(world, out, [BULK]);
   });
 
+  await t.step("a disk that is full, and an answer that nobody has", async () => {
+    if (Deno.build.os !== "linux") return;
+    for (const args of [["--help"], ["export", "--help"], ["config", "show"], ["whoami"]]) {
+      const run = await finished(startInShell('tgkeep "$@" > /dev/full', args, { env }));
+      assert.equal(run.code, 6, `${args}: ${run.stderr}`);
+      assert.match(run.stderr, /^error: Cannot write the output: No space left on device[^\n]*\n$/);
+      const left = await finished(startInShell('tgkeep "$@" | true', args, { env }));
+      assert.equal(left.stderr, "");
+    }
+  });
+
   await t.step("a person who reads only what is wrong", async () => {
     for (const log of ["text", "ndjson"]) {
       const args = ["export", BULK, "--out", path(`quiet ${log}`)];

@@ -6,6 +6,7 @@ import { CHATS } from "../../lib/emulator/world/generate/every_kind.ts";
 import { OUTPUT_FORMATS } from "../../lib/export/render_outputs.ts";
 import { runExport } from "../helpers/export_run.ts";
 import { openScene } from "../helpers/scene.ts";
+import { runTgkeep } from "../helpers/tgkeep.ts";
 import { filesBelow } from "../helpers/temp_folder.ts";
 
 Deno.test("export writes every message in every format", async () => {
@@ -40,4 +41,16 @@ Deno.test("export writes every message in every format", async () => {
   const dates = await Deno.readTextFile(join(out, forum?.folder ?? "", "dates.html"));
   assert.match(dates, /<h2 id="topics">Topics<\/h2>/);
   assert.match(await Deno.readTextFile(join(out, "index.html")), /5 chats/);
+});
+
+Deno.test("render writes notes as they are asked for", async () => {
+  await using scene = await openScene({});
+  const out = scene.path("out");
+  const args = [CHATS.friends, "--out", out, "--format", "markdown", "--media", "none"];
+  assert.equal((await runExport(args, scene.env)).code, 0);
+  const notes = () => filesBelow(out).filter((name) => name.endsWith(".md"));
+  assert.ok(notes().every((name) => /\/\d{4}-\d{2}\.md$/.test(name)), notes().join());
+  const run = await runTgkeep(["render", out, "--format", "markdown", "--markdown-by", "day"]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.ok(notes().some((name) => /\/\d{4}-\d{2}-\d{2}\.md$/.test(name)), notes().join());
 });

@@ -104,6 +104,7 @@ Deno.test("exportChats() fetches, downloads, renders and reports", async () => {
   assert.deepEqual(names(events), [
     "run.started",
     "chat.started",
+    "history.progress",
     "media.done",
     "chat.finished",
     "export.finished",
@@ -286,6 +287,24 @@ Deno.test("exportChats() tells flood waits and progress, the latter at most once
   assert.deepEqual(progress.map(({ total }) => total), progress.map(() => 2000));
 });
 
+Deno.test("exportChats() tells the end of every history, and what a run has to fetch", async () => {
+  await using folder = await tempFolder();
+  const world = fakeWorld();
+  const progressOf = async (request: Partial<ExportRequest> = {}) => {
+    const { events } = await run(world, folder.path, request);
+    return events.flatMap((event) =>
+      event.event === "history.progress" ? [[event.fetched, event.expected, event.total]] : []
+    );
+  };
+  addChat(world, chatOf("chat5"), texts("chat5", 120));
+  assert.deepEqual(await progressOf({ range: { last: 20 } }), [[20, 20, 120]]);
+  assert.deepEqual(await progressOf({ range: { since: 1 } }), [[100, undefined, 120]]);
+  assert.deepEqual(await progressOf(), []);
+  addChat(world, chatOf("chat5"), texts("chat5", 150));
+  assert.deepEqual(await progressOf(), [[30, 30, 150]]);
+  assert.deepEqual(await progressOf({ refresh: 10 }), [[10, undefined, undefined]]);
+});
+
 Deno.test("exportChats() ends with the report whatever is thrown, and hands a defect on", async () => {
   await using folder = await tempFolder();
   const world = fakeWorld();
@@ -303,7 +322,13 @@ Deno.test("exportChats() ends with the report whatever is thrown, and hands a de
   assert.equal(report.exit_code, 1);
   assert.equal(report.messages.new, 100);
   assert.deepEqual(defects, [defect]);
-  assert.deepEqual(names(events), ["run.started", "chat.started", "error", "export.finished"]);
+  assert.deepEqual(names(events), [
+    "run.started",
+    "chat.started",
+    "history.progress",
+    "error",
+    "export.finished",
+  ]);
   const error = events.find(({ event }) => event === "error");
   assert.ok(error?.event === "error");
   assert.equal(error.code, "internal");
@@ -429,7 +454,12 @@ Deno.test("exportChats() stops the files of one chat when the history of another
   assert.ok(held.events.some(({ event }) => event === "media.started"), "it was under way");
   assert.deepEqual([report.media.failed, report.pool.active_threads], [0, 0]);
   assert.deepEqual(names(held.events), [
-    ...["run.started", "chat.started", "chat.started", "error", "export.finished"],
+    "run.started",
+    "chat.started",
+    "history.progress",
+    "chat.started",
+    "error",
+    "export.finished",
   ]);
   assert.equal((await run(fixed(world), folder.path)).report.exit_code, 0);
 });

@@ -3,7 +3,7 @@ import { resolveChats } from "../../export/resolve_chats.ts";
 import type { Chat } from "../../model/chat.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { CHATS } from "../definitions/chats.ts";
+import type { CHATS } from "../definitions/account.ts";
 
 type ChatsSettings = Pick<SettingValues, typeof CHATS.settings[number]>;
 

@@ -1,6 +1,7 @@
 // `tgkeep doctor`: checks everything that an export stands on.
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
+import { cacheFolders } from "../config/cache_folders.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { type NamedResult, runCheck } from "../doctor/check.ts";
 import { checkArchiveOf, checkDisk, checkSharp } from "../doctor/machine_checks.ts";
@@ -10,7 +11,7 @@ import type { Style } from "../output/style.ts";
 /** @returns 0, or the exit code of the first check that failed */
 export async function run(
   context: CommandContext,
-  settings: CommonSettings & Pick<SettingValues, "json" | "out">,
+  settings: CommonSettings & Pick<SettingValues, "json" | "out" | "cache">,
 ): Promise<number> {
   const { host, redactor, style, signal } = context;
   const { out } = settings;
@@ -18,7 +19,7 @@ export async function run(
     ...await checkTelegram(settings, context),
     await runCheck("disk", () => checkDisk(out)),
     await runCheck("archive", () => checkArchiveOf(out)),
-    await runCheck("sharp", checkSharp),
+    await runCheck("sharp", () => checkSharp(cacheFolders(settings.cache, host.environment))),
   ];
   signal.throwIfAborted();
   const failed = results.flatMap((each) => each.status === "failed" ? [each.exitCode] : []);

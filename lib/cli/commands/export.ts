@@ -46,7 +46,7 @@ export async function run(
   await using archive = await openArchive(settings.out);
   await using pool = createWorkerPool({
     ...poolOptions(settings),
-    cacheFolders: cacheFolders(context.host.environment),
+    cacheFolders: cacheFolders(settings.cache, context.host.environment),
   });
   const speech = chosen && await chosen.open(pool, signal);
   const report = await exportThrough(

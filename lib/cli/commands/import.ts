@@ -5,7 +5,7 @@ import type { ImportReport } from "../../model/import_report.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { IMPORT } from "../definitions/import.ts";
+import type { IMPORT } from "../definitions/archive.ts";
 import { formatAmount, formatBytes } from "../output/quantities.ts";
 import { VERSION } from "../version.ts";
 

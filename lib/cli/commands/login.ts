@@ -5,7 +5,7 @@ import type { Account } from "../../telegram/gateway.ts";
 import type { Session } from "../../telegram/session.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { LOGIN } from "../definitions/login.ts";
+import type { LOGIN } from "../definitions/account.ts";
 import { describeAccount } from "../output/describe_account.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { SessionPlace } from "../session_place.ts";

@@ -3,7 +3,7 @@ import { TgkeepError } from "../../model/errors.ts";
 import type { EventListener } from "../../model/events.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { RENDER } from "../definitions/render.ts";
+import type { RENDER } from "../definitions/archive.ts";
 import { VERSION } from "../version.ts";
 import { formatAmount } from "../output/quantities.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
@@ -26,7 +26,13 @@ export async function run(
   await using archive = await openArchive(folder, { mode: "existing" });
   const onEvent: EventListener = (event) => reporter.event(event);
   const { chats, messages, outputs } = await renderArchive(
-    { archive, onEvent, signal, version: VERSION },
+    {
+      archive,
+      onEvent,
+      signal,
+      version: VERSION,
+      markdown: { by: settings.markdownBy, links: settings.markdownLinks },
+    },
     settings.format,
   );
   reporter.tell(

@@ -6,7 +6,7 @@ import { TgkeepError } from "../../model/errors.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { SEARCH } from "../definitions/search.ts";
+import type { SEARCH } from "../definitions/archive.ts";
 import { createProgressLine } from "../output/progress_line.ts";
 import { formatAmount, formatCount } from "../output/quantities.ts";
 import type { Style } from "../output/style.ts";

@@ -2,7 +2,7 @@
 import { TgkeepError } from "../../model/errors.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { SERVE } from "../definitions/serve.ts";
+import type { SERVE } from "../definitions/archive.ts";
 import { createProgressLine } from "../output/progress_line.ts";
 import { formatAmount, formatCount } from "../output/quantities.ts";
 

@@ -30,7 +30,7 @@ export async function run(
   await using archive = await openArchive(folder, { mode: "existing" });
   await using pool = createWorkerPool({
     ...poolOptions(settings),
-    cacheFolders: cacheFolders(host.environment),
+    cacheFolders: cacheFolders(settings.cache, host.environment),
   });
   const engine = await chosen.open(pool, "all", signal);
   const { transcripts, failed, subtitles } = await transcribeArchive(

@@ -4,7 +4,7 @@ import { TgkeepError } from "../../model/errors.ts";
 import type { EventListener } from "../../model/events.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { VERIFY } from "../definitions/verify.ts";
+import type { VERIFY } from "../definitions/archive.ts";
 import type { WorkerPool } from "../../workers/worker_pool.ts";
 import { cacheFolders } from "../config/cache_folders.ts";
 import { createProgressLine } from "../output/progress_line.ts";
@@ -38,7 +38,7 @@ export async function run(
   await using archive = await openArchive(folder, { mode: settings.repair ? "existing" : "read" });
   const fetch = (chats: readonly ArchivedChat[], begin: () => void) =>
     fetchLostFiles({ context, settings, archive, onEvent }, chats, begin);
-  await using pool = settings.repair ? await openPool(context) : undefined;
+  await using pool = settings.repair ? await openPool(context, settings) : undefined;
   const report = await verifyArchive({
     archive,
     version: VERSION,
@@ -60,9 +60,9 @@ export async function run(
 }
 
 /** Starts its threads when there is something to do. */
-async function openPool({ host }: CommandContext): Promise<WorkerPool> {
+async function openPool({ host }: CommandContext, settings: Settings): Promise<WorkerPool> {
   const { createWorkerPool } = await import("../../workers/pool.ts");
-  return createWorkerPool({ cacheFolders: cacheFolders(host.environment) });
+  return createWorkerPool({ cacheFolders: cacheFolders(settings.cache, host.environment) });
 }
 
 /** A person sees that something goes on; programs do not. */

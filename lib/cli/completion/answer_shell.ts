@@ -2,7 +2,7 @@
 // that says what the shell is to offer by itself.
 import type { Environment } from "../config/environment.ts";
 import { COMMANDS } from "../definitions/all.ts";
-import { SHELLS } from "../definitions/completions.ts";
+import { SHELLS } from "../definitions/tools.ts";
 import { bashReply, readBashLine } from "./bash_line.ts";
 import { complete } from "./complete.ts";
 import { readKnownChats } from "./known_chats.ts";

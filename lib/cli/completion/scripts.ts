@@ -1,6 +1,6 @@
 // The scripts that shells read. They only ask `tgkeep complete` and hand on its lines: chat names come from
 // strangers, so nothing of them may ever be expanded or evaluated by a shell.
-import type { Shell } from "../definitions/completions.ts";
+import type { Shell } from "../definitions/tools.ts";
 
 /** The script of a shell. */
 export function completionScript(shell: Shell): string {

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import type { Environment } from "./environment.ts";
 
 /**
- * Folders for the cache, the first choice first: TGKEEP_CACHE alone where it is set; else the user's cache
+ * Folders for the cache, the first choice first: the named one alone where there is one; else the user's cache
  * folder (XDG_CACHE_HOME or ~/.cache on Linux, Caches on macOS, %LOCALAPPDATA% on Windows) and, for users
  * without a home that can be written, one of the user's own among the temporary files.
  */
 export function cacheFolders(
+  named: string | undefined,
   environment: Environment,
   os: typeof Deno.build.os = Deno.build.os,
 ): readonly string[] {
-  const named = environment("TGKEEP_CACHE");
   if (named !== undefined) return [named];
   const base = baseFolder(environment, os);
   return [

@@ -2,8 +2,8 @@
 import type { ExportRequest } from "../../export/export_chats.ts";
 import type { OutputFormat } from "../../export/render_outputs.ts";
 import type { WorkerPoolOptions } from "../../workers/pool.ts";
-import { setting } from "./setting.ts";
-import { choiceType, integerType, SWITCH_TYPE, type ValueType } from "./value_type.ts";
+import { optional, setting } from "./setting.ts";
+import { choiceType, integerType, SWITCH_TYPE, textType, type ValueType } from "./value_type.ts";
 
 /** On or off, where on is usual: as a flag it takes a value. */
 const ON_OFF: ValueType<boolean> = { ...SWITCH_TYPE, placeholder: "true|false" };
@@ -82,6 +82,13 @@ export const MEDIA_SETTINGS = {
     default: "auto",
     description:
       "small images of photos and videos: auto (jpeg when html is written), never, jpeg, webp or avif",
+  }),
+  cache: optional({
+    variable: "TGKEEP_CACHE",
+    toml: "cache",
+    type: { ...textType("DIR", "a folder"), completes: "folders" },
+    without: "the user's cache folder",
+    description: "folder where a compiled program unpacks its native parts",
   }),
 };
 

@@ -2,7 +2,7 @@
 import { TgkeepError } from "../../model/errors.ts";
 import type { ConfigFile } from "./config_file.ts";
 import type { Environment } from "./environment.ts";
-import type { Setting } from "./setting.ts";
+import { readSetting, type Setting } from "./setting.ts";
 import { type SettingKey, SETTINGS, type SettingValues } from "./settings.ts";
 import type { RawValue } from "./value_type.ts";
 
@@ -56,16 +56,8 @@ function resolveSetting(key: SettingKey, sources: SettingSources): unknown {
   const row: Setting<unknown> = SETTINGS[key];
   const found = findSetting(key, sources);
   if (!found) return row.fallback;
-  try {
-    return row.type.parse(found.raw);
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError || cause instanceof RangeError)) throw cause;
-    const where = found.source === "file" ? `${row.toml} in ${found.from}` : found.from;
-    const shown = row.secret ? "the value" : `"${[found.raw].flat().join(",")}"`;
-    throw new TgkeepError(
-      "usage",
-      `${where}: ${shown} is not allowed. Give ${row.type.allowed}`,
-      { cause },
-    );
-  }
+  const where = found.source === "file" ? `${row.toml} in ${found.from}` : found.from;
+  const read = readSetting(row, found.raw, where);
+  if ("value" in read) return read.value;
+  throw new TgkeepError("usage", read.complaint, { cause: read.cause });
 }

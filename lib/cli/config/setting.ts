@@ -1,5 +1,5 @@
 // What a setting is: where its value may come from, how it is read, and what it is without one.
-import type { ValueType } from "./value_type.ts";
+import type { RawValue, ValueType } from "./value_type.ts";
 
 /** One row of the table of settings. */
 export interface Setting<T> {
@@ -38,4 +38,24 @@ export function optional<T>(
 ): Setting<NonNullable<T> | undefined> {
   const { without, ...rest } = row;
   return { ...rest, fallback: undefined, fallbackText: without };
+}
+
+/** A value that was read, or what is wrong with it, on one line. */
+export type ReadSetting =
+  | { readonly value: unknown }
+  | { readonly complaint: string; readonly cause: Error };
+
+/**
+ * Reads the text of a setting.
+ *
+ * @param where the setting as it was given: a flag, a variable, a place in a file
+ */
+export function readSetting(row: Setting<unknown>, raw: RawValue, where: string): ReadSetting {
+  try {
+    return { value: row.type.parse(raw) };
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof RangeError)) throw cause;
+    const shown = row.secret ? "the value" : `"${[raw].flat().join(",")}"`;
+    return { complaint: `${where}: ${shown} is not allowed. Give ${row.type.allowed}`, cause };
+  }
 }

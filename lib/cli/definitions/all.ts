@@ -1,21 +1,10 @@
 // Every command, in the order of the help text. Data alone: help and completions load nothing else.
-import { CHATS } from "./chats.ts";
-import { COMPLETIONS } from "./completions.ts";
-import { CONFIG } from "./config.ts";
-import { DEMO } from "./demo.ts";
-import { DOCTOR } from "./doctor.ts";
+import { CHATS, LOGIN, LOGOUT, WHOAMI } from "./account.ts";
+import { IMPORT, RENDER, SEARCH, SERVE, VERIFY } from "./archive.ts";
 import { EXPORT } from "./export.ts";
-import { LOGIN } from "./login.ts";
-import { LOGOUT } from "./logout.ts";
-import { RENDER } from "./render.ts";
-import { SCHEMA } from "./schema.ts";
-import { IMPORT } from "./import.ts";
 import { MODELS_COMMAND } from "./models.ts";
-import { SEARCH } from "./search.ts";
-import { SERVE } from "./serve.ts";
+import { COMPLETIONS, CONFIG, DEMO, DOCTOR, SCHEMA } from "./tools.ts";
 import { TRANSCRIBE } from "./transcribe.ts";
-import { VERIFY } from "./verify.ts";
-import { WHOAMI } from "./whoami.ts";
 
 export const COMMANDS = [
   LOGIN,

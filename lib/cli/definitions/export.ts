@@ -50,6 +50,7 @@ export const EXPORT = {
     "whisperKey",
     "language",
     "subtitles",
+    "cache",
   ],
   stdout: "events",
   examples: [

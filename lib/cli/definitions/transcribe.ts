@@ -25,6 +25,7 @@ export const TRANSCRIBE = {
     "markdownLinks",
     "threads",
     "threadMetrics",
+    "cache",
   ],
   stdout: "events",
   examples: [

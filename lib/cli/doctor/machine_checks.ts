@@ -24,10 +24,15 @@ export async function checkDisk(out: string): Promise<CheckResult> {
   return { status: "failed", message, advice, exitCode: FAILURE_EXIT_CODES.archive };
 }
 
-/** Whether the library that makes thumbnails can be loaded: it is native code. */
-export async function checkSharp(): Promise<CheckResult> {
+/**
+ * Whether the library that makes thumbnails can be loaded: it is native code.
+ *
+ * @param folders where a compiled program may unpack it
+ */
+export async function checkSharp(folders: readonly string[]): Promise<CheckResult> {
   try {
-    const { default: sharp } = await import("sharp");
+    const { loadSharp } = await import("../../workers/tasks/load_sharp.ts");
+    const sharp = await loadSharp(folders);
     return {
       status: "ok",
       message: `sharp ${sharp.versions.sharp} with libvips ${sharp.versions.vips}`,

@@ -16,7 +16,7 @@ export function statusLine(view: RunView, now: number): string {
   }
   const [first, ...others] = chats;
   if (!first) return "";
-  const total = first.total === undefined ? "" : ` of ${formatCount(first.total)}`;
+  const expected = first.expected === undefined ? "" : ` of ${formatCount(first.expected)}`;
   const more = others.length + view.moreChats;
   const place = view.chatsTotal > 1 ? `[${view.chatsFinished + 1}/${view.chatsTotal}] ` : "";
   const files = view.filesDone === 0
@@ -29,5 +29,5 @@ export function statusLine(view: RunView, now: number): string {
     : "";
   return `${place}${first.name}${more > 0 ? ` and ${formatAmount(more, "other")}` : ""}: ${
     formatCount(first.fetched)
-  }${total} messages${files}${failed}${rate}`;
+  }${expected} messages${files}${failed}${rate}`;
 }

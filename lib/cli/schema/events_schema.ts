@@ -53,6 +53,7 @@ const NAME = text("first and last name, or the title");
 const MESSAGE_ID = count("id of the message in its chat");
 const PATH = text("relative to the output folder, with / between its parts");
 const TOTAL = count("messages that Telegram says the chat has");
+const EXPECTED = count("messages that this run has to fetch of the chat, as far as can be told");
 
 const ROWS: EventRows = {
   "run.started": {
@@ -67,7 +68,13 @@ const ROWS: EventRows = {
   "chat.started": {
     description: "Work on a chat begins; several may be under way.",
     levels: ["info"],
-    fields: { chat_id: CHAT_ID, name: NAME, type: CHAT_TYPE, total: optional(TOTAL) },
+    fields: {
+      chat_id: CHAT_ID,
+      name: NAME,
+      type: CHAT_TYPE,
+      total: optional(TOTAL),
+      expected: optional(EXPECTED),
+    },
   },
   "history.progress": {
     description: "How far a history is; at most one a second.",
@@ -76,6 +83,7 @@ const ROWS: EventRows = {
       chat_id: CHAT_ID,
       fetched: count("messages of this chat fetched in this run"),
       total: optional(TOTAL),
+      expected: optional(EXPECTED),
     },
   },
   "media.done": {

@@ -17,13 +17,13 @@ const FILES_CELLS = 24;
 export function ChatLine(
   { cells, style, chat }: LineProps & { readonly chat: ChatView },
 ): ReactNode {
-  const { fetched, total, files, bytes } = chat;
+  const { fetched, expected, files, bytes } = chat;
   const barCells = cells < 70 ? 8 : cells < 110 ? 16 : 30;
   const filesCells = cells >= 110 ? FILES_CELLS : 0;
   const nameCells = cells - barCells - COUNT_CELLS - filesCells;
-  const drawn = total === undefined
+  const drawn = expected === undefined
     ? { done: "", rest: "─".repeat(barCells) }
-    : bar(total === 0 ? 1 : fetched / total, barCells);
+    : bar(expected === 0 ? 1 : fetched / expected, barCells);
   const counts = countsOf(chat);
   const kept = files === 0 ? "" : `${formatAmount(files, "file")}, ${formatBytes(bytes)}`;
   return (
@@ -35,9 +35,9 @@ export function ChatLine(
   );
 }
 
-/** Messages, or files where the history was over before it was told of. */
-function countsOf({ fetched, total, files, failed }: ChatView): string {
+/** Messages, or files where there is no news but what an earlier run has left. */
+function countsOf({ fetched, expected, files, failed }: ChatView): string {
   if (fetched === 0 && files + failed > 0) return formatAmount(files, "file");
-  const of = total === undefined ? "" : `/${formatCount(total)}`;
+  const of = expected === undefined ? "" : `/${formatCount(expected)}`;
   return `${formatCount(fetched)}${of} msg`;
 }

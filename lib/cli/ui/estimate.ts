@@ -20,36 +20,49 @@ export function estimateRun(view: RunView, now: number): Estimate {
   const messagesPerSecond = rateOf(view.messageSamples, now, view.fetched);
   const bytesPerSecond = rateOf(view.byteSamples, now, view.bytes);
   const chats = Math.max(view.chatsTotal, view.chatsFinished + view.chats.length + view.moreChats);
-  const shares = view.chats.map(({ fetched, total }) => total ? Math.min(1, fetched / total) : 0);
+  const shares = view.chats.map(({ fetched, expected = Infinity }) =>
+    expected === 0 ? 1 : Math.min(1, fetched / expected)
+  );
   const finished = view.chatsFinished + shares.reduce((sum, share) => sum + share, 0);
-  const done = chats === 0 ? 0 : Math.min(1, finished / chats);
-  const times = [timeOfMessages(view, chats, messagesPerSecond), timeOfFiles(view, bytesPerSecond)];
-  // Histories and files are fetched at the same time.
+  const { left, here } = bytesOf(view);
+  // Histories and files are fetched at the same time: a run is as far as what is behind.
+  const done = chats === 0
+    ? 0
+    : Math.min(1, finished / chats, left === 0 ? 1 : here / (here + left));
+  const times = [timeOfMessages(view, chats, messagesPerSecond), timeOfFiles(left, bytesPerSecond)];
   const longest = Math.max(0, ...times.map((ms) => ms ?? 0));
-  const leftMs = longest > 0 && longest <= LONGEST_LEFT_MS ? longest : undefined;
+  const waits = view.flood !== undefined && view.flood.until > now;
+  const leftMs = longest > 0 && longest <= LONGEST_LEFT_MS && !waits ? longest : undefined;
   return { done, messagesPerSecond, bytesPerSecond, leftMs };
 }
 
 function timeOfMessages(view: RunView, chats: number, perSecond: number): number | undefined {
   const { chatsFinished } = view;
-  // A history that is over before it was told of has no total; its files do not count here.
-  const active = view.chats.filter(({ total }) => total !== undefined);
+  const active = view.chats.filter(({ expected }) => expected !== undefined);
   if (perSecond <= 0 || active.length === 0) return undefined;
   const left = active.reduce(
-    (sum, { fetched, total = 0 }) => sum + Math.max(0, total - fetched),
+    (sum, { fetched, expected = 0 }) => sum + Math.max(0, expected - fetched),
     0,
   );
   const waiting = Math.max(0, chats - chatsFinished - view.chats.length);
   const known = chatsFinished + active.length;
   // Chats to come are taken to be as long as those that were seen.
-  const seen = view.fetchedOfFinished + active.reduce((sum, { total = 0 }) => sum + total, 0);
+  const seen = view.fetchedOfFinished + active.reduce((sum, { expected = 0 }) => sum + expected, 0);
   const ahead = known === 0 ? 0 : waiting * seen / known;
   return (left + ahead) / perSecond * 1_000;
 }
 
-/** Files of chats to come are not known of. */
-function timeOfFiles({ files, gauges }: RunView, perSecond: number): number | undefined {
-  if (perSecond <= 0) return undefined;
-  const underWay = files.reduce((sum, { bytes, size }) => sum + Math.max(0, size - bytes), 0);
-  return (underWay + (gauges?.media_waiting?.bytes ?? 0)) / perSecond * 1_000;
+function timeOfFiles(left: number, perSecond: number): number | undefined {
+  return perSecond > 0 ? left / perSecond * 1_000 : undefined;
+}
+
+/** Bytes of files that are left, and that are here; files of chats to come are not known of. */
+function bytesOf({ bytesKept, files, gauges }: RunView) {
+  let left = gauges?.media_waiting.bytes ?? 0;
+  let here = bytesKept;
+  for (const { bytes, size } of files) {
+    left += Math.max(0, size - bytes);
+    here += bytes;
+  }
+  return { left, here };
 }

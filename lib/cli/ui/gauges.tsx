@@ -17,7 +17,7 @@ export function FileGauges({ view, cells, style }: LineProps): ReactNode {
     view.filesSaved,
     (gauges?.dedup.id_based_hits ?? 0) + (gauges?.dedup.hash_based_hits ?? 0),
   );
-  const waiting = gauges?.media_waiting?.files ?? 0;
+  const waiting = gauges?.media_waiting.files ?? 0;
   const failed = filesFailed === 0 ? "" : `${formatCount(filesFailed)} failed`;
   const line = pieces([
     `files    ${formatCount(filesDone)} kept`,

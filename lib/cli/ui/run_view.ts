@@ -10,8 +10,8 @@ export interface ChatView {
   readonly name: string;
   /** Messages fetched in this run. */
   readonly fetched: number;
-  /** Messages that Telegram says the chat has. */
-  readonly total: number | undefined;
+  /** Messages that this run has to fetch; undefined where nobody can tell. */
+  readonly expected: number | undefined;
   /** Files that this run has kept, their bytes, and those that could not be had. */
   readonly files: number;
   readonly bytes: number;
@@ -39,6 +39,8 @@ export interface RunView {
   readonly fetchedOfFinished: number;
   readonly filesDone: number;
   readonly filesFailed: number;
+  /** Size of the files that this run has kept, wherever they came from. */
+  readonly bytesKept: number;
   /** Files that were placed instead of fetched, and their bytes. */
   readonly filesSaved: number;
   readonly bytesSaved: number;
@@ -90,6 +92,7 @@ export const EMPTY_VIEW: RunView = {
   fetchedOfFinished: 0,
   filesDone: 0,
   filesFailed: 0,
+  bytesKept: 0,
   filesSaved: 0,
   bytesSaved: 0,
   bytes: 0,
@@ -140,7 +143,7 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
       return withFetched(inChat(view, event.chat_id, (chat) => ({
         ...chat,
         fetched: Math.max(chat.fetched, count(event.fetched)),
-        total: event.total === undefined ? chat.total : count(event.total),
+        expected: event.expected === undefined ? chat.expected : count(event.expected),
       })));
     case "chat.finished":
       return finishChat(view, event);
@@ -196,7 +199,7 @@ function startChat(
     id: event.chat_id,
     name: plain(event.name) || event.chat_id,
     fetched: 0,
-    total: event.total === undefined ? undefined : count(event.total),
+    expected: event.expected === undefined ? undefined : count(event.expected),
     files: 0,
     bytes: 0,
     failed: 0,
@@ -244,6 +247,7 @@ function settleFile(
     bytes: view.bytes + received,
     filesDone: view.filesDone + (done ? 1 : 0),
     filesFailed: view.filesFailed + (done ? 0 : 1),
+    bytesKept: view.bytesKept + size,
     filesSaved: view.filesSaved + (saved ? 1 : 0),
     bytesSaved: view.bytesSaved + (saved ? size : 0),
   };

@@ -38,7 +38,7 @@ export interface DownloadRequest {
   /** Whether every part is compared with `upload.getFileHashes`. @default "size" */
   readonly verify?: "size" | "hashes" | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called after each part with the bytes that are on disk. */
+  /** Called with the bytes that are on disk: those that an earlier run has left, then after each part. */
   readonly onProgress?: (bytes: number) => void;
 }
 
@@ -123,7 +123,7 @@ async function fetchInto(
     ...claims(deps.archive, request),
   });
   const resumed = file.bytes;
-  if (resumed > 0) request.onProgress?.(resumed);
+  request.onProgress?.(resumed);
   // One part that fails ends the others of its file.
   const stop = new AbortController();
   const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal;

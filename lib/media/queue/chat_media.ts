@@ -11,6 +11,7 @@ import type { FileOutcome, KeepFileRequest, KeptOutcome } from "../keep_file.ts"
 import type { MediaTally } from "./media_tally.ts";
 import type { MemoryGuard } from "./memory_guard.ts";
 import type { LinkMode } from "../place.ts";
+import type { FileAmount } from "./waiting_files.ts";
 
 /** What the queue works with. */
 export interface MediaQueueDeps {
@@ -82,4 +83,6 @@ export interface MediaQueue extends AsyncDisposable {
   readonly tally: Readonly<MediaTally>;
   /** Of all chats. */
   readonly concurrency: Pick<ConcurrencyMeter, "active" | "peak" | "mean">;
+  /** Wanted files of all chats that are known of and have not begun; a few seconds old where they are many. */
+  waiting(): FileAmount;
 }

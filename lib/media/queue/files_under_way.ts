@@ -22,6 +22,11 @@ export class FilesUnderWay<O> {
     return this.#files.size;
   }
 
+  /** Their size together, as announced. */
+  get bytes(): number {
+    return this.#files.values().reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** Whether a job, by its key, is among them. */
   hasJob(key: number): boolean {
     return this.#files.values().some(({ jobKey }) => jobKey === key);

@@ -13,6 +13,7 @@ import type { FileOutcome, KeptOutcome } from "../keep_file.ts";
 import { addOutcome, newMediaTally } from "./media_tally.ts";
 import { type FileChat, type NextFile, pickFile } from "./pick_file.ts";
 import { progressTeller, tellOutcome, tellStart } from "./tell_file.ts";
+import { type FileAmount, waitingFiles } from "./waiting_files.ts";
 
 /** Makes a queue without chats. */
 export function createMediaQueue(deps: MediaQueueDeps, options: MediaQueueOptions): MediaQueue {
@@ -45,6 +46,7 @@ class Queue implements MediaQueue {
   readonly #options: Required<MediaQueueOptions>;
   readonly #chats = new Set<OpenChat>();
   readonly #running = new FilesUnderWay<OpenChat>();
+  readonly #waiting: ReturnType<typeof waitingFiles>;
   readonly #stop = new AbortController();
   #failure: { readonly error: unknown } | undefined;
   #networkFailures = 0;
@@ -63,6 +65,7 @@ class Queue implements MediaQueue {
       ...options,
     };
     this.concurrency = createConcurrencyMeter(deps.clock);
+    this.#waiting = waitingFiles({ ...deps, filter: options.filter });
     if (deps.signal?.aborted) this.#onAbort();
     else deps.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -94,6 +97,11 @@ class Queue implements MediaQueue {
           else open.onIdle = resolve;
         }),
     };
+  }
+
+  waiting(): FileAmount {
+    const histories = [...this.#chats].flatMap(({ sources }) => [...sources.keys()]);
+    return this.#waiting(histories, { files: this.#running.size, bytes: this.#running.bytes });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -12,13 +12,16 @@ export function tellStart(onEvent: EventListener, chat: ArchivedChat, job: Media
   onEvent({ event: "media.started", ...about(chat, job), kind: job.kind, bytes: job.file.size });
 }
 
-/** What takes the bytes that are on disk and tells of them, not too often. */
+/**
+ * What takes the bytes that are on disk and tells of them, not too often. The first ones, which an earlier
+ * run has left, are always told.
+ */
 export function progressTeller(
   onEvent: EventListener,
   clock: Pick<Clock, "now">,
   { chat, job }: { readonly chat: ArchivedChat; readonly job: MediaJob },
 ): (bytes: number) => void {
-  let told = clock.now();
+  let told = -Infinity;
   return (bytes) => {
     const now = clock.now();
     if (now - told < INTERVAL_MS) return;

@@ -9,7 +9,7 @@ import type { Setting } from "../../../lib/cli/config/setting.ts";
 import { main } from "../../../lib/cli/main.ts";
 import { fakeHost } from "../fake_host.ts";
 import { TgkeepError } from "../../../lib/model/errors.ts";
-import { tempFolder } from "../../helpers/temp_folder.ts";
+import { filesBelow, tempFolder } from "../../helpers/temp_folder.ts";
 
 Deno.test("describeSettings() names the place that decides, and masks secrets", async () => {
   const file = await parseConfigFile(
@@ -29,6 +29,19 @@ Deno.test("describeSettings() names the place that decides, and masks secrets", 
   assert.deepEqual(place("api_hash"), ["********", "file", "/c.toml"]);
   assert.deepEqual(place("export.media"), ["all", "default", undefined]);
   assert.doesNotMatch(JSON.stringify(described), /deadbeef/);
+});
+
+Deno.test("no module reads a variable of ours that config show does not know", async () => {
+  const known = new Set(
+    persistentKeys().map((key) => (SETTINGS[key] as Setting<unknown>).variable),
+  );
+  const lib = new URL("../../../lib/", import.meta.url).pathname;
+  for (const name of filesBelow(lib).filter((each) => /\.tsx?$/.test(each))) {
+    const text = await Deno.readTextFile(lib + name);
+    for (const [, variable] of text.matchAll(/environment\(\s*"(TGKEEP_\w+)"/g)) {
+      assert.ok(known.has(variable), `${variable} in ${name}`);
+    }
+  }
 });
 
 Deno.test("every variable belongs to one setting, which names it with what is allowed", () => {

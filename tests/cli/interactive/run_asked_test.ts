@@ -6,6 +6,7 @@ import { withServer } from "../commands/with_server.ts";
 const CLI = fileURLToPath(new URL("../../../cli.ts", import.meta.url));
 const ENTER = "\r";
 const TAB = "\t";
+const PATIENCE_MS = 60_000;
 const CTRL_C = "\u0003";
 
 /** Types keys as the screen asks for them; the result is the whole screen and the exit code. */
@@ -22,8 +23,8 @@ async function type(
     stdout: "piped",
     stderr: "null",
   }).spawn();
-  // A question that nobody foresaw would be waited for without end.
-  using _limit = limited(child);
+  // A question that nobody answers must fail the test, not hold it up.
+  const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   const keyboard = child.stdin.getWriter();
   const encoder = new TextEncoder();
   let screen = "";
@@ -38,12 +39,9 @@ async function type(
     await keyboard.write(encoder.encode(answer[1]));
   }
   await keyboard.close().catch(() => undefined);
-  return { code: (await child.status).code, screen };
-}
-
-function limited(child: Deno.ChildProcess): Disposable {
-  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-  return { [Symbol.dispose]: () => clearTimeout(timer) };
+  const { code } = await child.status;
+  clearTimeout(patience);
+  return { code, screen };
 }
 
 Deno.test("export asks a person, says how much it is, and gives the line that asks nobody", async () => {

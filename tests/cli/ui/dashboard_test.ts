@@ -39,7 +39,7 @@ function busyRun(): RunView {
     const path = `x/photos/${i}_${name}.jpg`;
     const file = { chat_id, message_id: i, kind: "photo", path } as const;
     events.push(
-      { event: "chat.started", chat_id, name, type: "private_group", total: 10_000 },
+      { event: "chat.started", chat_id, name, type: "private_group", expected: 10_000 },
       { event: "history.progress", chat_id, fetched: 1_000 * i },
       { event: "media.started", ...file, bytes: 5_000_000 },
       { event: "media.progress", chat_id, message_id: i, path, bytes: 1_000_000 },
@@ -121,7 +121,7 @@ Deno.test("renderDashboard() fits low terminals, and says what it leaves out", (
 });
 
 Deno.test("renderDashboard() shows the files of a chat whose history was over at once", () => {
-  const chat = { id: "channel1", name: "Photos", fetched: 0, total: undefined };
+  const chat = { id: "channel1", name: "Photos", fetched: 0, expected: undefined };
   const view = {
     ...EMPTY_VIEW,
     chats: [{ ...chat, files: 12, bytes: 9e6, failed: 1 }],

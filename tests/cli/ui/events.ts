@@ -32,62 +32,92 @@ const PATH = fc.tuple(CHAT, MESSAGE, NAME).map(([chat, id, name]) =>
   `${chat}/photos/${id}_${name}`
 );
 
-const DAMAGED = { kind: "media", bytes: 7, sha256: "ab".repeat(32) } as const;
+const FIGURE = fc.nat();
+const SHA256 = fc.constant("ab".repeat(32));
 
-/** What `tgkeep verify` and `tgkeep import` tell, one of each kind. */
-const VERIFY_EVENTS: readonly RunEvent[] = [
-  {
-    event: "verify.problem",
-    problem: "damaged",
-    path: "a/b.jpg",
-    ...DAMAGED,
-    chat_id: "user1",
-    message_id: 1,
-    found_bytes: 7,
-    found_sha256: "cd".repeat(32),
-    detail: "other bytes",
-  },
-  { event: "verify.problem", problem: "missing", path: "a/b.jpg", ...DAMAGED, detail: "gone" },
-  { event: "verify.problem", problem: "foreign", path: "a/x", detail: "not ours" },
-  { event: "verify.problem", problem: "database", detail: "counts differ" },
-  {
-    event: "verify.problem",
-    problem: "gap",
-    chat_id: "user1",
-    from_id: 2,
-    to_id: 4,
-    detail: "never asked for",
-  },
-  { event: "verify.repaired", path: "a/b.jpg", source: "telegram" },
-  {
-    event: "verify.finished",
-    exit_code: 0,
-    duration_ms: 12,
-    files: {
-      checked: 3,
-      bytes: 21,
-      missing: 0,
-      damaged: 0,
-      foreign: 0,
-      pending: 0,
-      failed: 0,
-      unfinished: 0,
-      unrecorded: 0,
-      repaired: 0,
-    },
-    database_problems: 0,
-    gaps: 0,
-  },
-  {
-    event: "import.finished",
-    exit_code: 0,
-    duration_ms: 12,
-    chats: 1,
-    messages: { new: 3, updated: 0, kept: 0, skipped: 0 },
-    media: { copied: 1, linked: 0, missing: 0, bytes: 7 },
-    repairs: 0,
-  },
-];
+/** An event of a command that is no export. */
+const READER_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
+  fc.record({
+    event: fc.constant("transcript.done" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    language: fc.constantFrom("en", "de"),
+    characters: COUNT,
+    sound_ms: COUNT,
+    took_ms: COUNT,
+  }),
+  fc.record({
+    event: fc.constant("transcript.failed" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    reason: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constantFrom("missing" as const, "damaged" as const),
+    path: PATH,
+    kind: fc.constantFrom("media" as const, "contact" as const, "output" as const),
+    bytes: COUNT,
+    sha256: SHA256,
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constant("foreign" as const),
+    path: PATH,
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constant("database" as const),
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.problem" as const),
+    problem: fc.constant("gap" as const),
+    chat_id: CHAT,
+    from_id: COUNT,
+    to_id: COUNT,
+    detail: NAME,
+  }),
+  fc.record({
+    event: fc.constant("verify.repaired" as const),
+    path: PATH,
+    source: fc.constantFrom("copy" as const, "telegram" as const, "archive" as const),
+  }),
+  fc.record({
+    event: fc.constant("verify.finished" as const),
+    exit_code: fc.constantFrom(0, 4, 6),
+    duration_ms: FIGURE,
+    files: fc.record({
+      checked: FIGURE,
+      bytes: FIGURE,
+      missing: FIGURE,
+      damaged: FIGURE,
+      foreign: FIGURE,
+      pending: FIGURE,
+      failed: FIGURE,
+      unfinished: FIGURE,
+      unrecorded: FIGURE,
+      repaired: FIGURE,
+    }),
+    database_problems: FIGURE,
+    gaps: FIGURE,
+  }),
+  fc.record({
+    event: fc.constant("import.finished" as const),
+    exit_code: fc.constantFrom(0, 4),
+    duration_ms: FIGURE,
+    chats: FIGURE,
+    messages: fc.record({ new: FIGURE, updated: FIGURE, kept: FIGURE, skipped: FIGURE }),
+    media: fc.record({ copied: FIGURE, linked: FIGURE, missing: FIGURE, bytes: FIGURE }),
+    repairs: FIGURE,
+  }),
+);
 
 /** One event. */
 export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
@@ -103,12 +133,14 @@ export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
     name: NAME,
     type: fc.constantFrom(...CHAT_TYPES),
     total: COUNT,
+    expected: COUNT,
   }, { requiredKeys: ["event", "chat_id", "name", "type"] }),
   fc.record({
     event: fc.constant("history.progress" as const),
     chat_id: CHAT,
     fetched: COUNT,
     total: COUNT,
+    expected: COUNT,
   }, { requiredKeys: ["event", "chat_id", "fetched"] }),
   fc.record({
     event: fc.constant("media.started" as const),
@@ -166,49 +198,12 @@ export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
     event: "run.gauges",
     pool: { ...REPORT.pool, threads: 4, active_threads: 3, queue_size: 12 },
     media_active: 4,
+    media_waiting: { files: 12, bytes: 3_400_000 },
     memory_bytes: 812_000_000,
     dedup: { ...REPORT.dedup, id_based_hits: 7, bytes_saved: 123_456 },
   }),
   fc.constant<RunEvent>({ event: "export.finished", ...REPORT }),
-  fc.record({
-    event: fc.constantFrom("transcript.done" as const),
-    chat_id: CHAT,
-    message_id: MESSAGE,
-    kind: KIND,
-    path: PATH,
-    language: fc.constantFrom("en", "ru"),
-    characters: COUNT,
-    sound_ms: COUNT,
-    took_ms: COUNT,
-  }, {
-    requiredKeys: [
-      "event",
-      "chat_id",
-      "message_id",
-      "kind",
-      "path",
-      "characters",
-      "sound_ms",
-      "took_ms",
-    ],
-  }),
-  fc.record({
-    event: fc.constant("transcript.progress" as const),
-    chat_id: CHAT,
-    message_id: MESSAGE,
-    kind: KIND,
-    path: PATH,
-    heard_ms: COUNT,
-  }),
-  fc.record({
-    event: fc.constant("transcript.failed" as const),
-    chat_id: CHAT,
-    message_id: MESSAGE,
-    kind: KIND,
-    path: PATH,
-    reason: NAME,
-  }),
-  ...VERIFY_EVENTS.map((event) => fc.constant(event)),
+  READER_EVENT,
 );
 
 /** A sequence of events, each some ms after the last. */

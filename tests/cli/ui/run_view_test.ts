@@ -23,8 +23,8 @@ function viewOf(...events: readonly RunEvent[]): RunView {
   return events.reduce((view, event, i) => advanceView(view, event, NOON + i * 1_000), EMPTY_VIEW);
 }
 
-function started(id: number, total?: number): RunEvent {
-  const counted = total === undefined ? {} : { total };
+function started(id: number, expected?: number): RunEvent {
+  const counted = expected === undefined ? {} : { expected };
   const chat_id = `channel${id}` as const;
   return { event: "chat.started", chat_id, name: `Chat ${id}`, type: "private_group", ...counted };
 }
@@ -105,7 +105,13 @@ Deno.test("advanceView() follows several chats that are under way at once", () =
     started(1, 100),
     { event: "history.progress", chat_id: "channel1", fetched: 60 },
     started(2, 200),
-    { event: "history.progress", chat_id: "channel2", fetched: 50, total: 400 },
+    {
+      event: "history.progress",
+      chat_id: "channel2",
+      fetched: 50,
+      expected: 400,
+      total: 1_000_000,
+    },
     {
       event: "chat.finished",
       chat_id: "channel1",
@@ -114,7 +120,7 @@ Deno.test("advanceView() follows several chats that are under way at once", () =
       outputs: ["c/result.json"],
     },
   );
-  assert.deepEqual(view.chats.map(({ id, fetched, total }) => [id, fetched, total]), [
+  assert.deepEqual(view.chats.map(({ id, fetched, expected }) => [id, fetched, expected]), [
     ["channel2", 50, 400],
   ]);
   assert.equal(view.fetched, 150);
@@ -131,6 +137,7 @@ Deno.test("estimateRun() waits for files where they take longer than messages", 
     event: "run.gauges",
     pool: REPORT.pool,
     media_active: 1,
+    media_waiting: { files: 0, bytes: 0 },
     memory_bytes: 1,
     dedup: REPORT.dedup,
   } as const;
@@ -145,7 +152,19 @@ Deno.test("estimateRun() waits for files where they take longer than messages", 
     Math.round((estimateRun(viewOf(...base, ...events), NOON + 5_000).leftMs ?? 0) / 1_000);
   // 4,000 bytes at 1,000 in 5 s; then 40,000 more.
   assert.equal(leftOf(gauges), 20);
-  assert.equal(leftOf({ ...gauges, media_waiting: { files: 3, bytes: 40_000 } }), 220);
+  const waiting = { ...gauges, media_waiting: { files: 3, bytes: 40_000 } };
+  assert.equal(leftOf(waiting), 220);
+  // All messages are here, but 1,000 of 45,000 bytes: nobody is told that it is nearly over.
+  const all = { event: "history.progress", chat_id: "channel1", fetched: 200 } as const;
+  assert.equal(estimateRun(viewOf(...base, all, waiting), NOON + 5_000).done, 1_000 / 45_000);
+  const flood = {
+    event: "flood.wait",
+    method: "upload.getFile",
+    seconds: 60,
+    until: new Date(NOON + 60_000).toISOString(),
+  } as const;
+  const waits = estimateRun(viewOf(...base, waiting, flood), NOON + 5_000);
+  assert.equal(waits.leftMs, undefined, "a pause says nothing of how fast it goes on");
 });
 
 Deno.test("advanceView() counts bytes that came, not those of an earlier run or of known files", () => {
