@@ -4,7 +4,7 @@
 // command that compiles instead of this Deno: both halves must be of one version.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { COMMANDS } from "../lib/cli/definitions/all.ts";
 import { filesBelow, stage } from "./stage.ts";
@@ -27,16 +27,6 @@ const PERMISSIONS = [
   "--allow-env",
   "--allow-sys",
   "--allow-ffi",
-];
-
-/** Modules that no literal import leads to: workers, and what only some command lines load. */
-const MODULES = [
-  "workers/worker.ts",
-  "lib/cli/main.ts",
-  "lib/cli/program.ts",
-  "lib/cli/run_command.ts",
-  "lib/cli/completion/answer_shell.ts",
-  ...COMMANDS.map(({ name }) => `lib/cli/commands/${name}.ts`),
 ];
 
 const { values } = parseArgs({
@@ -67,7 +57,7 @@ async function compile(target: Target, out: string): Promise<void> {
         ...PERMISSIONS,
         ...v8Flags(),
         "--include=node_modules",
-        ...MODULES.map((path) => `--include=${path}`),
+        ...(await lazyModules(folder)).map((path) => `--include=${path}`),
         `--target=${target.triple}`,
         `--output=${binary}`,
         "cli.ts",
@@ -84,6 +74,27 @@ async function compile(target: Target, out: string): Promise<void> {
     console.log(`${binary}: ${(size / 1e6).toFixed(1)} MB`);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/**
+ * Modules that no literal import leads to: workers, commands, and what is imported by a variable so that a help
+ * text need not wait for it. Such an import says by its type, `typeof import("…")`, what it leads to.
+ */
+async function lazyModules(folder: string): Promise<readonly string[]> {
+  const found = new Set(["workers/worker.ts"]);
+  for (const { name } of COMMANDS) found.add(`lib/cli/commands/${name}.ts`);
+  for await (const path of filesBelow(join(folder, "lib"))) {
+    if (/\.tsx?$/.test(path)) await addLazy(path);
+  }
+  await addLazy(join(folder, "cli.ts"));
+  return [...found];
+
+  async function addLazy(path: string): Promise<void> {
+    const text = await Deno.readTextFile(path);
+    for (const [, target] of text.matchAll(/typeof import\(\s*"(\.[^"]+)"/g)) {
+      found.add(relative(folder, join(dirname(path), target!)).replaceAll("\\", "/"));
+    }
   }
 }
 
