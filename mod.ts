@@ -119,7 +119,9 @@ export type { TaskPriority } from "./lib/workers/task_queue.ts";
 export { serveTasks, type WorkerScope } from "./lib/workers/serve_tasks.ts";
 export type * from "./lib/workers/task_table.ts";
 export type * from "./lib/workers/app_tasks.ts";
+export { AudioError } from "./lib/workers/audio_error.ts";
 export { ImageError } from "./lib/workers/image_error.ts";
+export type { Residence } from "./lib/workers/residents.ts";
 
 // A Telegram on loopback, for the tests of scripts.
 export {
@@ -157,9 +159,31 @@ export {
   verifyArchive,
   type VerifyDeps,
 } from "./lib/verify/verify_archive.ts";
+export type { ContradictsOutputSource } from "./lib/export/contradicts_output.ts";
 export type { ExpectedFile } from "./lib/verify/expected_files.ts";
 export type { FileProblem } from "./lib/verify/check_file.ts";
 export { type ImportDeps, importExport } from "./lib/import/import_export.ts";
+
+// Voice to text: who listens, and to what.
+export {
+  transcribeArchive,
+  type TranscribeArchiveDeps,
+  type TranscribeArchiveRequest,
+  type TranscribedArchive,
+} from "./lib/export/transcribe_archive.ts";
+export type { SpeechRequest } from "./lib/export/transcript_run.ts";
+export {
+  type ListenRequest,
+  type SpeechEngine,
+  SpeechFailure,
+} from "./lib/media/transcribe/engine.ts";
+export { createHttpEngine, type HttpEngineOptions } from "./lib/media/transcribe/http_engine.ts";
+export {
+  openWhisperEngine,
+  type WhisperEngineOptions,
+} from "./lib/media/transcribe/whisper_engine.ts";
+export { findModel, type WhisperModel } from "./lib/media/transcribe/find_model.ts";
+export type * from "./lib/model/transcript.ts";
 
 // What a message is made of.
 export type {

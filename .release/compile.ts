@@ -28,6 +28,16 @@ const PERMISSIONS = [
   "--allow-ffi",
 ];
 
+/** Modules that no literal import leads to: workers, and what only some command lines load. */
+const MODULES = [
+  "workers/worker.ts",
+  "lib/cli/main.ts",
+  "lib/cli/program.ts",
+  "lib/cli/run_command.ts",
+  "lib/cli/commands/runners.ts",
+  "lib/cli/completion/answer_shell.ts",
+];
+
 const { values } = parseArgs({
   args: Deno.args,
   options: {
@@ -56,7 +66,7 @@ async function compile(target: Target, out: string): Promise<void> {
         ...PERMISSIONS,
         ...v8Flags(),
         "--include=node_modules",
-        "--include=workers",
+        ...MODULES.map((path) => `--include=${path}`),
         `--target=${target.triple}`,
         `--output=${binary}`,
         "cli.ts",

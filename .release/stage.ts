@@ -9,8 +9,9 @@ const SOURCES = ["cli.ts", "lib", "workers"] as const;
 /** Packages with code for other C libraries, or with types only. */
 const USELESS_PACKAGES =
   /^(@img\+sharp(-libvips)?-linuxmusl-|@img\+sharp-wasm32|@types\+|type-fest@)/;
-/** Documentation, types and maps: nothing loads them. */
-const USELESS_FILES = /\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo)$/i;
+/** Documentation, types, maps, and builds for browsers: nothing loads them. */
+const USELESS_FILES =
+  /(\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo)|(_es5(\.min)?|\.umd|\.iife|[.-]profiling|^pako.*\.min)\.[cm]?js|^browser\.js)$/i;
 const USELESS_FOLDERS: ReadonlySet<string> = new Set([
   "test",
   "tests",
@@ -20,6 +21,10 @@ const USELESS_FOLDERS: ReadonlySet<string> = new Set([
   "examples",
   "benchmark",
   "benchmarks",
+  "umd",
+  "iife",
+  // Native parts of WebSockets, which Telegram is not spoken to through.
+  "prebuilds",
 ]);
 
 interface Config {

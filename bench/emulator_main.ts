@@ -11,6 +11,7 @@ import {
   singleDocument,
   type WorldPart,
 } from "../lib/emulator/world/generate/parts.ts";
+import { voiceChat } from "../lib/emulator/world/generate/voice_chat.ts";
 import { generateWorld } from "../lib/emulator/world/generate.ts";
 
 /** What the line says. */
@@ -54,6 +55,10 @@ const { values } = parseArgs({
     documents: { type: "string" },
     /** …of so many bytes each. */
     "each-bytes": { type: "string", default: "1000000" },
+    /** A chat of so many voice messages… */
+    voices: { type: "string" },
+    /** …that sound like this file; each has an end of its own, so that no two are equal. */
+    voice: { type: "string" },
     "latency-ms": { type: "string", default: "0" },
     "bytes-per-second": { type: "string" },
     "bytes-per-second-per-connection": { type: "string" },
@@ -65,7 +70,7 @@ const parts: WorldPart[] = [];
 
 /** Adds a chat to the world, and notes it under the option that asked for it. */
 function addPart(
-  option: "messages" | "document-bytes" | "files" | "documents",
+  option: "messages" | "document-bytes" | "files" | "documents" | "voices",
   make: (n: number) => WorldPart,
 ) {
   const value = values[option];
@@ -93,6 +98,16 @@ addPart(
 addPart("documents", (documents) => {
   const bytes = whole(values["each-bytes"], "each-bytes");
   return documentChat({ documents: Array.from({ length: documents }, () => ({ bytes })) });
+});
+
+addPart("voices", (voices) => {
+  const sound = values.voice === undefined ? new Uint8Array() : Deno.readFileSync(values.voice);
+  const messages = Array.from({ length: voices }, (_, i) => {
+    const content = new Uint8Array(sound.length + i);
+    content.set(sound);
+    return { kind: "voice", content } as const;
+  });
+  return voiceChat({ messages });
 });
 
 const { password, "bot-token": botToken } = values;

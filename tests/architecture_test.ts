@@ -98,6 +98,8 @@ Deno.test("nothing below lib/cli reads the environment, prints or exits", () => 
   const forbidden = /\bDeno\.(env|exit)\b|\bconsole\.(log|error|warn|info|debug)\b/;
   const wrong = FILES.filter((file) =>
     !file.path.startsWith("lib/cli/") && file.path !== "cli.ts" &&
+    // The console of a browser is not the program's.
+    !file.path.endsWith(".js") &&
     forbidden.test(withoutComments(file.text))
   );
   assert.deepEqual(wrong.map((file) => file.path), []);
@@ -120,7 +122,7 @@ function filesBelow(folder: string): string[] {
   for (const entry of Deno.readDirSync(join(ROOT, folder))) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory) found.push(...filesBelow(path));
-    else if (/\.tsx?$/.test(entry.name)) found.push(path);
+    else if (/\.(?:tsx?|js)$/.test(entry.name)) found.push(path);
   }
   return found;
 }

@@ -165,8 +165,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   savePartMap(path: string, map: PartMapRecord): void;
 
   /**
-   * Kept photos and posters of videos, in message order, that {@linkcode recordImage} was not told of: with
-   * the content that they have now.
+   * Kept photos and posters of videos, in message order, that {@linkcode recordImage} was not told of with the
+   * content that they have now, or whose thumbnail has no hash.
    */
   takeImageJobs(
     history: number,
@@ -211,12 +211,17 @@ export interface Archive extends Disposable, AsyncDisposable {
     format: string,
     writer: string,
   ): readonly OutputFile[] | undefined;
-  /** Remembers that an output has been written from what is here now. */
+  /**
+   * Remembers that an output has been written from what is here now.
+   *
+   * @param peers people and chats that it asked for, known or not
+   */
   recordOutput(
     chat: ArchivedChat,
     format: string,
     writer: string,
     files: readonly OutputFile[],
+    peers?: Iterable<PeerId>,
   ): void;
   /**
    * Remembers files for a later verification alone, in the place of those of that name before.

@@ -2,7 +2,7 @@
 import type { MediaKind } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, type Row, text } from "./database.ts";
+import { type Database, integer, optionalText, type Row, text } from "./database.ts";
 import type { ImageJob, ImageRecord } from "./types.ts";
 
 /** Kinds that come with a still image of their own. */
@@ -23,7 +23,7 @@ export function imageStore(db: Database): Pick<Archive, "takeImageJobs" | "recor
          WHERE m.history = ? AND (m.message_id, m.position) > (?, ?) AND m.state = 'kept'
            AND (m.kind = 'photo'
              OR m.kind IN (${POSTER_KINDS.map((kind) => `'${kind}'`)}) AND m.slot LIKE '%thumbnail')
-           AND i.media IS NULL
+           AND (i.media IS NULL OR i.thumbnail_path IS NOT NULL AND i.thumbnail_sha256 IS NULL)
          ORDER BY m.message_id, m.position LIMIT ?`,
         history,
         after?.messageId ?? -1,
@@ -35,12 +35,13 @@ export function imageStore(db: Database): Pick<Archive, "takeImageJobs" | "recor
     recordImage({ key, sha256 }, image) {
       db.run(
         `INSERT INTO images (media, sha256, width, height, thumbnail_path, thumbnail_width,
-           thumbnail_height, thumbnail_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+           thumbnail_height, thumbnail_bytes, thumbnail_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (media) DO UPDATE SET sha256 = excluded.sha256, width = excluded.width,
            height = excluded.height, thumbnail_path = excluded.thumbnail_path,
            thumbnail_width = excluded.thumbnail_width,
            thumbnail_height = excluded.thumbnail_height,
-           thumbnail_bytes = excluded.thumbnail_bytes`,
+           thumbnail_bytes = excluded.thumbnail_bytes,
+           thumbnail_sha256 = excluded.thumbnail_sha256`,
         key,
         sha256,
         image?.width ?? null,
@@ -49,6 +50,7 @@ export function imageStore(db: Database): Pick<Archive, "takeImageJobs" | "recor
         image?.thumbnail?.width ?? null,
         image?.thumbnail?.height ?? null,
         image?.thumbnail?.bytes ?? null,
+        image?.thumbnail?.sha256 ?? null,
       );
     },
   };
@@ -57,6 +59,7 @@ export function imageStore(db: Database): Pick<Archive, "takeImageJobs" | "recor
 /** The image that the columns of `images` in a row tell of; `undefined` where they are empty. */
 export function readImage(row: Row): ImageRecord | undefined {
   if (row["width"] === null) return undefined;
+  const sha256 = optionalText(row, "thumbnail_sha256");
   return {
     width: integer(row, "width"),
     height: integer(row, "height"),
@@ -66,12 +69,14 @@ export function readImage(row: Row): ImageRecord | undefined {
         width: integer(row, "thumbnail_width"),
         height: integer(row, "thumbnail_height"),
         bytes: integer(row, "thumbnail_bytes"),
+        ...(sha256 === undefined ? {} : { sha256 }),
       },
     }),
   };
 }
 
-function readImageJob(row: Row): ImageJob {
+/** The picture that a row of `media` tells of. */
+export function readImageJob(row: Row): ImageJob {
   return {
     key: integer(row, "key"),
     messageId: integer(row, "message_id"),

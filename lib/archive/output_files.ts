@@ -1,4 +1,4 @@
-// What the files of outputs were when they were written, so that damage can be told from age.
+// What the files of outputs, and others that are written whole, were when they were written, so that damage can be told from age.
 import type { Archive } from "./archive.ts";
 import { type Database, integer, text } from "./database.ts";
 import { diskError } from "./disk_error.ts";

@@ -6,6 +6,8 @@ import type { OutputFile } from "./types.ts";
 
 type OutputStore = Pick<Archive, "freshOutput" | "recordOutput">;
 
+const ADD_PEER = "INSERT OR IGNORE INTO output_peers (peer_id, chat, format) VALUES (?, ?, ?)";
+
 /**
  * The reader and the writer of the `outputs` table. Triggers remove a row as soon as anything changes that
  * its output shows, whoever changes it.
@@ -21,7 +23,7 @@ export function outputStore(db: Database): OutputStore {
       );
       return row && JSON.parse(text(row, "files")) as readonly OutputFile[];
     },
-    recordOutput(chat, format, writer, files) {
+    recordOutput(chat, format, writer, files, peers = []) {
       db.transaction(() => {
         db.run(
           `INSERT INTO outputs (chat, format, writer, files) VALUES (?, ?, ?, ?)
@@ -33,6 +35,8 @@ export function outputStore(db: Database): OutputStore {
           JSON.stringify(files),
         );
         replaceOutputFiles(db, chat.key, format, files);
+        db.run("DELETE FROM output_peers WHERE chat = ? AND format = ?", chat.key, format);
+        for (const peer of peers) db.run(ADD_PEER, peer, chat.key, format);
       });
     },
   };

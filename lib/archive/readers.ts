@@ -4,7 +4,8 @@ import type { Archive } from "./archive.ts";
 import { type Database, integer, type Row, text } from "./database.ts";
 import { readImage } from "./image_rows.ts";
 import { readOutcome } from "./media_rows.ts";
-import { NEWEST_TRANSCRIPT, readTranscript } from "./transcript_rows.ts";
+import { readTranscript } from "./transcript_rows.ts";
+import { NEWEST_TRANSCRIPT } from "./transcript_sql.ts";
 import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
 
 type MessageReader = Pick<Archive, "messages" | "message" | "contacts" | "messageCount">;
@@ -107,6 +108,7 @@ export function slotsOf(
   const rows = db.all(
     `SELECT m.message_id, m.slot, m.path, m.state, m.reason, m.sha256, m.bytes, i.width, i.height,
        i.thumbnail_path, i.thumbnail_width, i.thumbnail_height, i.thumbnail_bytes,
+       i.thumbnail_sha256,
        CASE WHEN m.state = 'kept' THEN ${NEWEST_TRANSCRIPT} END AS transcript
      FROM media AS m LEFT JOIN images AS i ON i.media = m.key AND i.sha256 = m.sha256
      WHERE m.history = ? AND m.message_id > ? AND m.message_id <= ?

@@ -1,6 +1,7 @@
 // The tables of archive.db and the way from one version of them to the next.
 import { TgkeepError } from "../model/errors.ts";
 import { type Database, integer } from "./database.ts";
+import { THUMBNAIL_HASHES_AND_OUTPUT_PEERS } from "./schema_output_peers.ts";
 
 /** Marks the file as ours in SQLite's header ("tgkp"). */
 const APPLICATION_ID = 0x74676b70;
@@ -23,12 +24,18 @@ const TRANSCRIPTS = `
       SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history
       WHERE m.sha256 = NEW.sha256
     );
+    INSERT OR REPLACE INTO message_changes (message, number)
+      SELECT m.key, (SELECT coalesce(max(number), 0) FROM message_changes) + row_number() OVER ()
+      FROM media AS f JOIN messages AS m ON m.history = f.history AND m.id = f.message_id
+      WHERE f.sha256 = NEW.sha256 GROUP BY m.key;
   END;
-  CREATE TRIGGER transcript_changed AFTER UPDATE ON transcripts BEGIN
-    DELETE FROM outputs WHERE chat IN (
-      SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history
-      WHERE m.sha256 = NEW.sha256
-    );
+  CREATE TRIGGER spoken_file_kept AFTER UPDATE OF sha256 ON media
+    WHEN NEW.sha256 IS NOT OLD.sha256
+      AND EXISTS (SELECT 1 FROM transcripts WHERE sha256 = NEW.sha256)
+  BEGIN
+    INSERT OR REPLACE INTO message_changes (message, number)
+      SELECT m.key, (SELECT coalesce(max(number), 0) + 1 FROM message_changes)
+      FROM messages AS m WHERE m.history = NEW.history AND m.id = NEW.message_id;
   END;
 `;
 
@@ -224,6 +231,7 @@ const MIGRATIONS: readonly string[] = [
   END;
   `,
   TRANSCRIPTS,
+  THUMBNAIL_HASHES_AND_OUTPUT_PEERS,
 ];
 
 /** The version of the tables that this program writes. */

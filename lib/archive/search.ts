@@ -98,11 +98,10 @@ function search(db: Database, archive: Archive, query: SearchQuery, page: Page):
   const resolved = resolve(archive, query);
   const expression = matchExpression(resolved, page.now);
   if (expression === undefined) return { results: [], total: 0, more: false };
-  const { numbers, more } = candidates(db, expression);
-  const within = inTime(db, archive, numbers, query);
+  const { within, all, more } = candidates(db, archive, expression, query);
   const ranked = more || query.terms.length === 0
     ? within
-    : byRank(db, expression, within.length === numbers.length ? undefined : new Set(within));
+    : byRank(db, expression, all ? undefined : new Set(within));
   const offset = page.offset ?? 0;
   const keys = keysOf(db, ranked.slice(offset, offset + page.limit));
   const chats = new Map(archive.chats().map((chat) => [chat.key, chat]));
@@ -144,19 +143,44 @@ function sendersNamed(archive: Archive, word: string) {
   throw new TgkeepError("usage", `from:${word} is nobody in this archive`);
 }
 
-/** Numbers of documents, the newest first. */
-function candidates(db: Database, expression: string) {
-  const rows = db.all(
-    `SELECT rowid AS number FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ${
-      MAX_RANKED + 1
-    }`,
-    expression,
-  );
-  const numbers = rows.slice(0, MAX_RANKED).map((row) => integer(row, "number"));
-  return { numbers, more: rows.length > MAX_RANKED };
+interface Candidates {
+  /** Numbers of documents, the newest first. */
+  readonly within: readonly number[];
+  /** Whether nothing that the index found is outside of the time asked for. */
+  readonly all: boolean;
+  /** There are more. */
+  readonly more: boolean;
 }
 
-/** The index knows months; the exact ends of a time are looked at here. */
+/** Goes on behind what is outside of the time that is asked for: there may be a whole day of it. */
+function candidates(
+  db: Database,
+  archive: Archive,
+  expression: string,
+  query: SearchQuery,
+): Candidates {
+  const within: number[] = [];
+  let [below, seen] = [Number.MAX_SAFE_INTEGER, 0];
+  for (;;) {
+    const rows = db.all(
+      `SELECT rowid AS number FROM words WHERE words MATCH ? AND rowid < ?
+       ORDER BY rowid DESC LIMIT ${MAX_RANKED + 1}`,
+      expression,
+      below,
+    );
+    const numbers = rows.map((row) => integer(row, "number"));
+    within.push(...inTime(db, archive, numbers, query));
+    seen += numbers.length;
+    const all = within.length === seen;
+    if (within.length > MAX_RANKED) {
+      return { within: within.slice(0, MAX_RANKED), all, more: true };
+    }
+    if (numbers.length <= MAX_RANKED) return { within, all, more: false };
+    below = numbers.at(-1) ?? 0;
+  }
+}
+
+/** The index knows days of UTC; the exact ends of a time are looked at here. */
 function inTime(
   db: Database,
   archive: Archive,
@@ -203,8 +227,8 @@ function resultOf(
 ): readonly SearchResult[] {
   const chat = chats.get(row.chat);
   if (!chat) return [];
-  const { message, half, deleted } = row;
-  const { text, names } = searchableText(message);
+  const { message, half, deleted, spoken } = row;
+  const { text, names } = searchableText(message, spoken);
   const inText = excerpt(text, query.terms);
   const shown = inText.matches.length > 0 || names === "" ? inText : excerpt(names, query.terms);
   const best = shown.matches.length > 0 || text === "" ? shown : inText;

@@ -7,7 +7,7 @@ import { indexText } from "./search_tokens.ts";
 
 /** The columns of the index. */
 export interface SearchDocument {
-  /** Text or caption, polls, lists. */
+  /** Text or caption, polls, lists, and what is said in files. */
   readonly text: string;
   /** Names of files, titles, performers, contacts, places, pages. */
   readonly names: string;
@@ -16,20 +16,20 @@ export interface SearchDocument {
 }
 
 /** The document of a message, in the words of the index. */
-export function searchDocument(message: Message, chat: number): SearchDocument {
-  const { text, names } = searchableText(message);
+export function searchDocument(message: Message, chat: number, spoken: string): SearchDocument {
+  const { text, names } = searchableText(message, spoken);
   return { text: indexText(text), names: indexText(names), tags: tagsOf(message, chat).join(" ") };
 }
 
-/** The texts of a message that a search looks at, as people wrote them. */
-export function searchableText(message: Message): {
+/** The texts of a message that a search looks at, as people wrote or said them. */
+export function searchableText(message: Message, spoken: string): {
   readonly text: string;
   readonly names: string;
 } {
   if (message.type === "service") return { text: "", names: actionWords(message) };
   const { media } = message;
   const more = media ? mediaTexts(media) : NOTHING;
-  const text = [message.text.text, ...more.text].filter((each) => each !== "").join("\n");
+  const text = [message.text.text, ...more.text, spoken].filter((each) => each !== "").join("\n");
   return { text, names: more.names.filter((each) => each).join("\n") };
 }
 
@@ -55,6 +55,13 @@ export function monthTag(unixSeconds: number): string {
   return `m${date.getUTCFullYear()}${String(date.getUTCMonth() + 1).padStart(2, "0")}`;
 }
 
+/** Finds messages of a day of UTC. */
+export function dayTag(unixSeconds: number): string {
+  const date = new Date(unixSeconds * 1000);
+  if (Number.isNaN(date.getTime())) return "d0";
+  return `d${date.toISOString().slice(0, 10).replaceAll(/\D/g, "")}`;
+}
+
 /** Finds messages of a year of UTC. */
 export function yearTag(unixSeconds: number): string {
   const date = new Date(unixSeconds * 1000);
@@ -75,6 +82,7 @@ function tagsOf(message: Message, chat: number): readonly string[] {
   return [
     chatTag(chat),
     ...(message.fromId ? [fromTag(message.fromId)] : []),
+    dayTag(message.date),
     monthTag(message.date),
     yearTag(message.date),
     ...hasKinds(message).map(hasTag),

@@ -28,13 +28,15 @@ export interface IndexedRow {
   readonly chat: number;
   /** As Telegram told it last. */
   readonly message: Message;
+  /** What is said in its files; empty where nothing is. */
+  readonly spoken: string;
 }
 
 /** File name of the index inside an output folder. */
 export const SEARCH_FILE = "search.db";
 
 /** Goes up whenever the words of the index change: an older one is made anew. */
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 
 /** Messages indexed in one transaction. */
 const BATCH = 2000;
@@ -143,8 +145,8 @@ function addChanged(db: Database, source: IndexSource, { signal }: CatchUpOption
   }
 }
 
-function addWords(db: Database, { key, chat, message }: IndexedRow): void {
-  const document = searchDocument(message, chat);
+function addWords(db: Database, { key, chat, message, spoken }: IndexedRow): void {
+  const document = searchDocument(message, chat, spoken);
   db.run(
     `INSERT INTO words (rowid, text, names, tags)
      VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?)`,

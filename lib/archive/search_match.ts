@@ -1,6 +1,6 @@
 // A search in the words of SQLite's FTS5.
 import type { PeerId } from "../model/peer.ts";
-import { chatTag, fromTag, hasTag, monthTag, yearTag } from "./search_document.ts";
+import { chatTag, dayTag, fromTag, hasTag, monthTag, yearTag } from "./search_document.ts";
 import type { SearchQuery, SearchTerm } from "./search_query.ts";
 import { tokens } from "./search_tokens.ts";
 
@@ -15,8 +15,8 @@ export interface ResolvedSearch extends Pick<SearchQuery, "terms" | "has" | "bef
 /** Shorter words are not taken for beginnings: half of all messages would have them. */
 const MIN_PREFIX = 3;
 
-/** Months that are asked for one by one; a longer time is asked for by years. */
-const MAX_MONTHS = 36;
+/** Seconds. */
+const DAY = 86_400;
 
 /** Beyond these no message has a date. */
 const FIRST_YEAR = 2013;
@@ -35,7 +35,7 @@ export function matchExpression(search: ResolvedSearch, now: number): string | u
   const without = search.terms.filter(({ excluded }) => excluded).map(termExpression)
     .filter((each) => each !== undefined);
   const all = [
-    ...words.map((word) => `{text names} : ${word}`),
+    ...new Set(words).values().map((word) => `{text names} : ${word}`),
     ...anyTag(search.chats?.map(chatTag)),
     ...anyTag(search.from?.map(fromTag)),
     ...anyTag(search.has.length > 0 ? search.has.map(hasTag) : undefined),
@@ -62,25 +62,30 @@ function anyTag(tags: readonly string[] | undefined): readonly string[] {
   return [`tags : (${tags.map((tag) => `"${tag}"`).join(" OR ")})`];
 }
 
-/** Whole months or years around the time that is asked for; its exact ends are looked at afterwards. */
+/** Whole days of UTC around the time that is asked for; its exact ends are looked at afterwards. */
 function timeTags(
   { before, after }: Pick<SearchQuery, "before" | "after">,
   now: number,
 ): readonly string[] | undefined {
   if (before === undefined && after === undefined) return undefined;
-  const first = new Date(Math.max((after ?? 0) * 1000, Date.UTC(FIRST_YEAR, 0)));
-  const last = new Date(Math.min(before ?? Infinity, now + 366 * 86_400) * 1000);
-  const months = (last.getUTCFullYear() - first.getUTCFullYear()) * 12 + last.getUTCMonth() -
-    first.getUTCMonth() + 1;
-  if (months <= 0) return ["none"];
-  if (months <= MAX_MONTHS) {
-    return Array.from(
-      { length: months },
-      (_, i) => monthTag(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + i) / 1000),
-    );
+  const first = Math.max(after ?? 0, Date.UTC(FIRST_YEAR, 0) / 1000);
+  const last = Math.min(before === undefined ? Infinity : before - 1, now + 366 * DAY);
+  const tags: string[] = [];
+  for (let from = first - first % DAY; from <= last;) {
+    const date = new Date(from * 1000);
+    const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+    const nextYear = Date.UTC(year + 1, 0) / 1000;
+    const nextMonth = Date.UTC(year, month + 1) / 1000;
+    if (month === 0 && day === 1 && nextYear <= last + 1) {
+      tags.push(yearTag(from));
+      from = nextYear;
+    } else if (day === 1 && nextMonth <= last + 1) {
+      tags.push(monthTag(from));
+      from = nextMonth;
+    } else {
+      tags.push(dayTag(from));
+      from += DAY;
+    }
   }
-  return Array.from(
-    { length: last.getUTCFullYear() - first.getUTCFullYear() + 1 },
-    (_, i) => yearTag(Date.UTC(first.getUTCFullYear() + i, 0) / 1000),
-  );
+  return tags.length === 0 ? ["none"] : tags;
 }

@@ -1,9 +1,10 @@
 // What a search reads of the archive: messages for the index, and messages that were found.
 import type { Message } from "../model/message.ts";
 import type { PeerId } from "../model/peer.ts";
-import { type Database, integer, text } from "./database.ts";
+import { type Database, integer, optionalText, text } from "./database.ts";
 import type { HistoryHalf } from "./names.ts";
 import type { IndexSource } from "./search_index.ts";
+import { SPOKEN } from "./transcript_sql.ts";
 
 /** A message that was found. */
 export interface FoundRow {
@@ -17,6 +18,8 @@ export interface FoundRow {
   readonly deleted: boolean;
   /** As Telegram told it last. */
   readonly message: Message;
+  /** What is said in its files; empty where nothing is. */
+  readonly spoken: string;
 }
 
 /** What is asked of the archive for a search. */
@@ -38,13 +41,14 @@ export function searchSource(db: Database): SearchSource {
       ),
     rows: (keys) =>
       db.all(
-        `SELECT m.key, h.chat, m.data FROM json_each(?) AS j JOIN messages m ON m.key = j.value
+        `SELECT m.key, h.chat, m.data, ${SPOKEN} AS spoken FROM json_each(?) AS j JOIN messages m ON m.key = j.value
            JOIN histories h ON h.key = m.history ORDER BY j.key`,
         JSON.stringify(keys),
       ).map((row) => ({
         key: integer(row, "key"),
         chat: integer(row, "chat"),
         message: JSON.parse(text(row, "data")) as Message,
+        spoken: optionalText(row, "spoken") ?? "",
       })),
     changesAfter: (number, limit) =>
       db.all(
@@ -60,7 +64,7 @@ export function searchSource(db: Database): SearchSource {
     },
     found: (keys) =>
       db.all(
-        `SELECT m.key, h.chat, h.half, m.deleted_at, m.data
+        `SELECT m.key, h.chat, h.half, m.deleted_at, m.data, ${SPOKEN} AS spoken
          FROM json_each(?) AS j JOIN messages m ON m.key = j.value
            JOIN histories h ON h.key = m.history ORDER BY j.key`,
         JSON.stringify(keys),
@@ -70,6 +74,7 @@ export function searchSource(db: Database): SearchSource {
         half: text(row, "half") as HistoryHalf,
         deleted: row["deleted_at"] !== null,
         message: JSON.parse(text(row, "data")) as Message,
+        spoken: optionalText(row, "spoken") ?? "",
       })),
     dates(keys) {
       const rows = db.all(

@@ -11,10 +11,6 @@ type TranscriptStore = Pick<
   "takeTranscriptJobs" | "recordTranscript" | "transcriptOf" | "hasMediaAt"
 >;
 
-/** SQL that finds the transcript a reader is shown of the file `m` of `media`: the last one made. */
-export const NEWEST_TRANSCRIPT = `(SELECT t.data FROM transcripts AS t
-   WHERE t.sha256 = m.sha256 AND t.data IS NOT NULL ORDER BY t.made_at DESC LIMIT 1)`;
-
 /** A transcript in an automatically found language stands for one in a language that was asked for by name. */
 const ANSWERED = "(? = 'auto' OR t.asked_language = ? OR t.language = ?)";
 
@@ -47,20 +43,21 @@ export function transcriptStore(
     },
     recordTranscript({ sha256, model, language }, outcome) {
       const heard = "transcript" in outcome ? outcome.transcript : undefined;
-      db.run(
-        `INSERT INTO transcripts (sha256, model, asked_language, language, data, reason, made_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (sha256, model) DO UPDATE SET asked_language = excluded.asked_language,
-           language = excluded.language, data = excluded.data, reason = excluded.reason,
-           made_at = excluded.made_at`,
-        sha256,
-        model,
-        language,
-        heard?.language ?? null,
-        heard ? JSON.stringify(heard) : null,
-        "unreadable" in outcome ? outcome.unreadable : null,
-        now(),
-      );
+      // No upsert: its way with conflicts would be that of the triggers too, which replace rows.
+      db.transaction(() => {
+        db.run("DELETE FROM transcripts WHERE sha256 = ? AND model = ?", sha256, model);
+        db.run(
+          `INSERT INTO transcripts (sha256, model, asked_language, language, data, reason, made_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          sha256,
+          model,
+          language,
+          heard?.language ?? null,
+          heard ? JSON.stringify(heard) : null,
+          "unreadable" in outcome ? outcome.unreadable : null,
+          now(),
+        );
+      });
     },
     transcriptOf({ sha256, model, language }) {
       const row = db.get(

@@ -213,6 +213,8 @@ export interface ThumbnailRecord {
   readonly height: number;
   /** Size of the file. */
   readonly bytes: number;
+  /** Of its content: lower-case hexadecimal. Absent for one that an older tgkeep made. */
+  readonly sha256?: string;
 }
 
 /** What is known of a kept image that could be read. */

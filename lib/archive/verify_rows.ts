@@ -3,6 +3,7 @@ import { IMPORTED_KEY } from "../model/file.ts";
 import type { PeerId } from "../model/peer.ts";
 import { coverageOf } from "./coverage_rows.ts";
 import { type Database, integer, optionalText, text } from "./database.ts";
+import { readImageJob } from "./image_rows.ts";
 import { writtenOutputs } from "./output_files.ts";
 import type { ArchivedChat, IdRange } from "./types.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
   CoverageGap,
   DatabaseProblem,
   MediaFileRow,
+  ThumbnailRow,
   VerificationReader,
 } from "./verify_types.ts";
 
@@ -24,11 +26,17 @@ export function verificationReader(db: Database): VerificationReader {
   return {
     mediaFiles: (chat) => mediaFiles(db, chat),
     contents: (folder) => contents(db, folder),
+    thumbnails: (chat) => thumbnails(db, chat),
     outputs: (chat) => writtenOutputs(db, chat === null ? null : chat.key),
     problems: () => databaseProblems(db),
     gaps: () => gaps(db),
     dataVersion: () => integer(db.get("PRAGMA data_version") ?? {}, "data_version"),
     otherPaths: (sha256) => otherPaths(db, sha256),
+    pictureOf(chat, thumbnail) {
+      const path = thumbnail.slice(chat.folder.length + 1);
+      const rows = chat.histories.flatMap(({ key }) => db.all(PICTURE, key, path));
+      return rows.map(readImageJob).at(0);
+    },
     markLost(files) {
       db.transaction(() => {
         for (const { key, path } of files) {
@@ -76,6 +84,29 @@ function* mediaFiles(db: Database, chat: ArchivedChat): Generator<MediaFileRow> 
       after = [integer(last, "message_id"), integer(last, "position")];
     }
   }
+}
+
+const PICTURE = `SELECT m.key, m.message_id, m.position, m.slot, m.kind, m.path, m.sha256
+  FROM media AS m JOIN images AS i ON i.media = m.key AND i.sha256 = m.sha256
+  WHERE m.history = ? AND m.state = 'kept' AND i.thumbnail_path = ?`;
+
+function thumbnails(db: Database, { folder, histories }: ArchivedChat): readonly ThumbnailRow[] {
+  const rows = histories.flatMap(({ key }) =>
+    db.all(
+      `SELECT m.key, m.message_id, i.thumbnail_path, i.thumbnail_bytes, i.thumbnail_sha256
+       FROM media AS m JOIN images AS i ON i.media = m.key AND i.sha256 = m.sha256
+       WHERE m.history = ? AND m.state = 'kept' AND i.thumbnail_sha256 IS NOT NULL
+       ORDER BY m.message_id, m.position`,
+      key,
+    )
+  );
+  return rows.map((row) => ({
+    key: integer(row, "key"),
+    messageId: integer(row, "message_id"),
+    path: `${folder}/${text(row, "thumbnail_path")}`,
+    bytes: integer(row, "thumbnail_bytes"),
+    sha256: text(row, "thumbnail_sha256"),
+  }));
 }
 
 /** "0" is the character behind "/". */

@@ -1,6 +1,6 @@
 // What a verification asks of the archive.
 import type { PeerId } from "../model/peer.ts";
-import type { ArchivedChat, IdRange } from "./types.ts";
+import type { ArchivedChat, IdRange, ImageJob } from "./types.ts";
 
 /** A file that a message has, or is to have. */
 export interface MediaFileRow {
@@ -12,6 +12,14 @@ export interface MediaFileRow {
   readonly path: string;
   /** What the archive says of a file that it has; absent for one that is not kept. */
   readonly kept?: KeptContent;
+}
+
+/** A thumbnail that was made of a kept image. */
+export interface ThumbnailRow extends ContentRow {
+  /** Number of the media job of the image. */
+  readonly key: number;
+  /** Message of the image, within its history. */
+  readonly messageId: number;
 }
 
 /** A content by size and hash. */
@@ -48,6 +56,8 @@ export interface VerificationReader {
   mediaFiles(chat: ArchivedChat): Iterable<MediaFileRow>;
   /** Files below a folder that content is kept under. */
   contents(folder: string): readonly ContentRow[];
+  /** Thumbnails of the images that a chat's messages have, as far as their hashes are known. */
+  thumbnails(chat: ArchivedChat): readonly ThumbnailRow[];
   /** The files of a chat's outputs, or with `null` those that belong to all chats. */
   outputs(chat: ArchivedChat | null): readonly WrittenOutput[];
   /** What is wrong with the database; at most a hundred sentences. */
@@ -59,6 +69,8 @@ export interface VerificationReader {
 
   /** Where files with some content were kept when this was first asked: they may stand in for a lost one. */
   otherPaths(sha256: string): readonly string[];
+  /** The picture that a thumbnail was made of. Takes its path relative to the output folder. */
+  pictureOf(chat: ArchivedChat, thumbnail: string): ImageJob | undefined;
   /** Makes files pending again and forgets that their content is kept under those paths. */
   markLost(files: readonly { readonly key?: number; readonly path: string }[]): void;
   /** The `filter` of the last {@linkcode Archive.reconsiderMedia} of a chat. */

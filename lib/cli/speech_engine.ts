@@ -1,6 +1,6 @@
 // Who writes speech down, by the settings: a model on this machine, or a server.
+import type { SpeechRequest } from "../export/transcript_run.ts";
 import type { SpeechEngine } from "../media/transcribe/engine.ts";
-import type { WhisperModel } from "../media/transcribe/find_model.ts";
 import type { WorkerPool } from "../workers/pool.ts";
 import { modelsFolder } from "./config/data_folder.ts";
 import type { Environment } from "./config/environment.ts";
@@ -19,11 +19,7 @@ export interface ChosenEngine {
    * @param share `low` where an export goes on beside it
    * @throws {TgkeepError} `usage` when the model does not load or the language is unknown to it
    */
-  open(
-    pool: WorkerPool,
-    share: "low" | "all",
-    signal?: AbortSignal,
-  ): Promise<SpeechEngine>;
+  open(pool: WorkerPool, share: "low" | "all", signal?: AbortSignal): Promise<SpeechEngine>;
 }
 
 /**
@@ -42,11 +38,27 @@ export async function chooseEngine(
     return { open: () => Promise.resolve(engine) };
   }
   const { findModel } = await import("../media/transcribe/find_model.ts");
-  const model: WhisperModel = await findModel(whisperModel, modelsFolder(environment));
+  const model = await findModel(whisperModel, modelsFolder(environment));
   return {
     async open(pool, share, signal) {
       const { openWhisperEngine } = await import("../media/transcribe/whisper_engine.ts");
       return await openWhisperEngine({ pool, model, language, share, signal });
     },
+  };
+}
+
+/** What an export listens with; `undefined` where it does not. Throws like {@linkcode chooseEngine}. */
+export async function speechOf(
+  values: TranscribeValues & { readonly transcribe: boolean },
+  environment: Environment,
+): Promise<{ open(pool: WorkerPool, signal: AbortSignal): Promise<SpeechRequest> } | undefined> {
+  if (!values.transcribe) return undefined;
+  const chosen = await chooseEngine(values, environment);
+  return {
+    open: async (pool, signal) => ({
+      engine: await chosen.open(pool, "low", signal),
+      kinds: values.transcribeMedia,
+      subtitles: values.subtitles ? "files" : "none",
+    }),
   };
 }

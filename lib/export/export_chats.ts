@@ -13,6 +13,7 @@ import type { MediaRunRequest } from "./media_run.ts";
 import type { OutputFormat } from "./render_outputs.ts";
 import { runChats } from "./run_chats.ts";
 import { newRunFigures, reportOf } from "./run_figures.ts";
+import type { SpeechRequest } from "./transcript_run.ts";
 
 /** What an export works with. The caller opens and closes all of it. */
 export interface ExportDeps {
@@ -22,6 +23,8 @@ export interface ExportDeps {
   readonly archive: Archive;
   /** Does what is heavy: hashes, copies, images. @default a pool of its own, one worker for each core */
   readonly pool?: WorkerPool;
+  /** Writes down what is said in files that are kept, while others are being fetched. @default nobody does */
+  readonly speech?: SpeechRequest | undefined;
   /** Receives every event of the run, the report last. */
   readonly onEvent: EventListener;
   /** Receives what nobody foresaw, before the run tells it as an `error` event and ends. */

@@ -17,6 +17,7 @@ import type { TelegramGateway } from "../telegram/gateway.ts";
 import type { WorkerPool } from "../workers/pool.ts";
 import type { ImageFormat } from "../workers/tasks/image.ts";
 import { dedupReport, poolReport } from "./run_figures.ts";
+import { openTranscriptRun, type SpeechRequest, type TranscriptRun } from "./transcript_run.ts";
 
 /** What the files of a run are worked on with. */
 export interface MediaRunDeps {
@@ -25,6 +26,8 @@ export interface MediaRunDeps {
   /** Open for writing. */
   readonly archive: Archive;
   readonly pool: WorkerPool;
+  /** Writes down what is said in files, where that is wanted. */
+  readonly speech?: SpeechRequest | undefined;
   readonly clock: Clock;
   readonly onEvent: EventListener;
   /** Told at once what ends the run. */
@@ -60,6 +63,8 @@ export interface MediaRun extends AsyncDisposable {
   readonly queue: MediaQueue;
   readonly dedup: Dedup;
   readonly guard: MemoryGuard;
+  /** Where somebody listens. */
+  readonly transcripts?: TranscriptRun;
   /** Makes the thumbnails that earlier runs did not make, where thumbnails are wanted. */
   completeThumbnails(chat: ArchivedChat): Promise<void>;
 }
@@ -93,7 +98,9 @@ export async function openMediaRun(
     }),
   );
   const guard = createMemoryGuard({
-    limitBytes: request.memoryLimitBytes ?? MEMORY_LIMIT_BYTES,
+    // What a model takes does not shrink when files wait.
+    limitBytes: (request.memoryLimitBytes ?? MEMORY_LIMIT_BYTES) +
+      (deps.speech?.engine.memoryBytes ?? 0),
     gauge: () => Deno.memoryUsage().rss,
     clock,
     onEvent,
@@ -111,14 +118,17 @@ export async function openMediaRun(
     archive,
     ...(thumbnails === "none" ? {} : { format: thumbnails }),
   };
+  const transcripts = deps.speech &&
+    opened.use(openTranscriptRun({ archive, speech: deps.speech, onEvent, clock, signal }));
   const queue = opened.use(createMediaQueue(
     {
       archive,
       keep: (each) => keepFile(keeper, each),
-      ...(thumbnails === "none" ? {} : {
-        finishing: ({ job, sha256 }, chat, signal) =>
-          makeThumbnail(illustrator, { chat, job: { ...job, sha256 }, signal }),
-      }),
+      async finishing({ job, sha256 }, chat, signal) {
+        transcripts?.kept(chat, job);
+        if (thumbnails === "none") return;
+        await makeThumbnail(illustrator, { chat, job: { ...job, sha256 }, signal });
+      },
       guard,
       clock,
       onEvent,
@@ -149,6 +159,7 @@ export async function openMediaRun(
     queue,
     dedup,
     guard,
+    ...(transcripts ? { transcripts } : {}),
     async completeThumbnails(chat) {
       if (thumbnails !== "none") await makeMissingThumbnails(illustrator, { chat, signal });
     },

@@ -58,18 +58,19 @@ export async function renderArchive(
     const total = archive.messageCount(chat);
     const { fullName: name, type } = chat.chat;
     onEvent({ event: "chat.started", chat_id: chat.id, name, type, total });
-    const written: string[] = [];
+    const first: string[] = [];
     for (const format of OUTPUT_FORMATS.filter((known) => formats.includes(known))) {
-      written.push(...await writeOutput(archive, chat, format, { version, signal, markdown }));
+      const written = await writeOutput(archive, chat, format, { version, signal, markdown });
+      outputs.push(...written);
+      first.push(...written.slice(0, 1));
     }
-    outputs.push(...written);
     messages += total;
     onEvent({
       event: "chat.finished",
       chat_id: chat.id,
       name,
       messages: { new: 0, total },
-      outputs: written,
+      outputs: first,
     });
   }
   if (formats.includes("html")) outputs.push(await renderIndex(archive));

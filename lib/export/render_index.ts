@@ -22,6 +22,8 @@ export async function renderIndex(
   try {
     const chats: ListedChat[] = [];
     for (const chat of archive.chats()) chats.push(await listed(archive, chat));
+    // Nothing is known of the file until it is written: a run that is killed must not make it look damaged.
+    archive.recordOutputFiles(null, "html", []);
     await writeIfChanged(`${archive.folder}/${INDEX_NAME}`, indexText(chats));
     const file = await describeOutput(archive.folder, INDEX_NAME);
     archive.recordOutputFiles(null, "html", [file]);

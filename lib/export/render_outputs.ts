@@ -71,7 +71,7 @@ const RENDERERS: Readonly<Record<OutputFormat, ChatRenderer>> = {
  * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
  */
 export async function renderOutputs(
-  archive: Archive,
+  archive: Pick<Archive, "folder" | "contacts" | "messages" | "message" | "peer">,
   chat: ArchivedChat,
   formats: readonly OutputFormat[],
   options: RenderOptions = {},

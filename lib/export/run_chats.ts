@@ -23,6 +23,7 @@ import { refreshChat } from "./refresh_chat.ts";
 import { renderIndex } from "./render_index.ts";
 import type { OutputFormat } from "./render_outputs.ts";
 import type { RunFigures } from "./run_figures.ts";
+import type { SpeechRequest } from "./transcript_run.ts";
 import { updateOutputs } from "./update_outputs.ts";
 
 /** What a run works with. */
@@ -31,6 +32,7 @@ export interface RunChatsDeps extends FailureListeners {
   readonly gateway: TelegramGateway;
   readonly archive: Archive;
   readonly pool: WorkerPool;
+  readonly speech?: SpeechRequest | undefined;
   readonly clock: Clock;
   readonly onEvent: EventListener;
   readonly version: string;
@@ -123,7 +125,8 @@ export async function runChats(deps: RunChatsDeps, request: RunChatsRequest): Pr
 function exitCodeOf(deps: RunChatsDeps, media: MediaRun | undefined, interrupted: boolean): number {
   if (deps.signal?.aborted && interrupted) return tellInterruption(deps, deps.signal.reason);
   if (deps.figures.failedChats > 0) return FAILURE_EXIT_CODES.telegram;
-  return (media?.queue.tally.failed ?? 0) > 0 ? EXIT_FILES_MISSING : EXIT_DONE;
+  const failed = (media?.queue.tally.failed ?? 0) + (media?.transcripts?.tally.failed ?? 0);
+  return failed > 0 ? EXIT_FILES_MISSING : EXIT_DONE;
 }
 
 /** @returns "stopped" when the run ended before the chat did */
@@ -163,6 +166,7 @@ async function finishChat(run: Run, work: ChatWork, archived: ArchivedChat): Pro
   const { archive, onEvent, signal, request, version } = run;
   await work.files?.finish();
   await run.media.completeThumbnails(archived);
+  await run.media.transcripts?.finish(archived);
   const { formats, markdown } = request;
   const options = { version, signal, markdown };
   const outputs = await updateOutputs(archive, archived, formats, options);

@@ -8,6 +8,8 @@ import { newTranscriptTally } from "../media/transcribe/transcribe_file.ts";
 import { writeSubtitles } from "../media/transcribe/write_subtitles.ts";
 import type { EventListener } from "../model/events.ts";
 import type { MediaKind } from "../model/file.ts";
+import type { MarkdownOptions } from "../render/markdown/options.ts";
+import { renderIndex } from "./render_index.ts";
 import type { OutputFormat } from "./render_outputs.ts";
 import { updateOutputs } from "./update_outputs.ts";
 
@@ -15,12 +17,15 @@ import { updateOutputs } from "./update_outputs.ts";
 export interface TranscribeArchiveDeps {
   /** Open for writing. */
   readonly archive: Archive;
+  /** Open. */
   readonly engine: SpeechEngine;
   /** Receives `chat.started`, the events of transcripts, and `chat.finished`. */
   readonly onEvent: EventListener;
   /** Version of the program, which outputs depend on. */
   readonly version: string;
+  /** Ends the work, in the middle of a file too. */
   readonly signal?: AbortSignal | undefined;
+  /** Where figures take the time from. The machine's own when absent. */
   readonly clock?: Clock;
 }
 
@@ -32,6 +37,8 @@ export interface TranscribeArchiveRequest {
   readonly subtitles: "files" | "none";
   /** Which outputs are brought up to date. */
   readonly formats: readonly OutputFormat[];
+  /** How Markdown is written. @default as an export does */
+  readonly markdown?: MarkdownOptions | undefined;
 }
 
 /** What was done. */
@@ -59,18 +66,20 @@ export interface TranscribedArchive {
  * ```ts
  * import { createHttpEngine, openArchive, transcribeArchive } from "tgkeep";
  *
- * await using archive = await openArchive("telegram-archive", { mode: "existing" });
- * const engine = createHttpEngine({ url: "http://127.0.0.1:8000/v1", language: "auto" });
- * const { transcripts } = await transcribeArchive(
- *   { archive, engine, onEvent: () => {}, version: "my-script 1.0" },
- *   { subtitles: "none", formats: ["json"] },
- * );
- * console.log(`${transcripts} files written down`);
+ * async function writeDown(folder: string): Promise<number> {
+ *   await using archive = await openArchive(folder, { mode: "existing" });
+ *   const engine = createHttpEngine({ url: "http://127.0.0.1:8000/v1", language: "auto" });
+ *   const { transcripts } = await transcribeArchive(
+ *     { archive, engine, onEvent: () => {}, version: "my-script 1.0" },
+ *     { subtitles: "none", formats: ["json"] },
+ *   );
+ *   return transcripts;
+ * }
  * ```
  */
 export async function transcribeArchive(
   deps: TranscribeArchiveDeps,
-  { kinds, subtitles, formats }: TranscribeArchiveRequest,
+  { kinds, subtitles, formats, markdown }: TranscribeArchiveRequest,
 ): Promise<TranscribedArchive> {
   const { archive, engine, onEvent, version, signal, clock = SYSTEM_CLOCK } = deps;
   const tally = newTranscriptTally();
@@ -88,11 +97,12 @@ export async function transcribeArchive(
       signal,
     });
     if (subtitles === "files") written.push(...await writeSubtitles({ archive, signal }, chat));
-    const shown = await updateOutputs(archive, chat, formats, { version, signal });
+    const shown = await updateOutputs(archive, chat, formats, { version, signal, markdown });
     outputs.push(...shown);
     const messages = { new: 0, total };
     onEvent({ event: "chat.finished", chat_id: chat.id, name, messages, outputs: shown });
   }
+  if (formats.includes("html")) outputs.push(await renderIndex(archive));
   const { done: transcripts, failed } = tally;
   return { transcripts, failed, subtitles: written, outputs };
 }

@@ -1,8 +1,10 @@
 // Writes those outputs of a chat that no longer say what the archive says.
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { Archive } from "../archive/archive.ts";
 import { describeOutput } from "../archive/output_files.ts";
 import type { ArchivedChat, OutputFile } from "../archive/types.ts";
+import type { Peer, PeerId } from "../model/peer.ts";
 import { vcardOf } from "../media/vcards.ts";
 import {
   OUTPUT_FORMATS,
@@ -27,7 +29,7 @@ export interface UpdateOutputsOptions extends RenderOptions {
  * Brings the outputs of a chat up to date. One that is on disk as it was written, and of which nothing has
  * changed in the archive, is left alone: a run without news does not cost more in a long chat.
  *
- * @returns paths of all outputs, relative to the output folder
+ * @returns for each format the file to begin with, relative to the output folder
  * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
  */
 export async function updateOutputs(
@@ -43,7 +45,7 @@ export async function updateOutputs(
     const written = fresh && await areAsWritten(archive.folder, fresh)
       ? fresh.map(({ path }) => path)
       : await writeOutput(archive, chat, format, { version, ...options });
-    outputs.push(...written);
+    outputs.push(...written.slice(0, 1));
   }
   return outputs;
 }
@@ -62,15 +64,30 @@ export async function writeOutput(
 ): Promise<readonly string[]> {
   // Nothing is known of the files until they are written: a run that is killed must not make them look damaged.
   archive.recordOutput(chat, format, UNFINISHED, []);
-  const written = await renderOutputs(archive, chat, [format], options);
+  const asked = new Map<PeerId, Peer | undefined>();
+  const source = { ...archive, peer: remembering(archive.peer, asked) };
+  const written = await renderOutputs(source, chat, [format], options);
   archive.recordOutputFiles(chat, CONTACTS, contactFiles(archive, chat));
   const files: OutputFile[] = [];
   for (const path of written) files.push(await describeOutput(archive.folder, path));
   archive.recordOutputFiles(chat, format, files);
   // Where it is gone, another chat has brought news of people meanwhile: the next run writes again.
-  const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined;
-  if (unchanged) archive.recordOutput(chat, format, writerOf(format, version, options), files);
+  const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined &&
+    asked.entries().every(([id, peer]) => isDeepStrictEqual(archive.peer(id), peer));
+  const writer = writerOf(format, version, options);
+  if (unchanged) archive.recordOutput(chat, format, writer, files, asked.keys());
   return written;
+}
+
+/** All of an output knows people as they were when it first asked for them. */
+function remembering(
+  peer: Archive["peer"],
+  asked: Map<PeerId, Peer | undefined>,
+): Archive["peer"] {
+  return (id) => {
+    if (!asked.has(id)) asked.set(id, peer(id));
+    return asked.get(id);
+  };
 }
 
 /** The files of shared contacts, which are written with every output. */
@@ -87,7 +104,11 @@ function contactFiles(
 }
 
 /** Whoever would write the same: outputs show local times, and notes look as they were asked for. */
-function writerOf(format: OutputFormat, version: string, { markdown }: RenderOptions): string {
+export function writerOf(
+  format: OutputFormat,
+  version: string,
+  { markdown }: RenderOptions,
+): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const choices = format === "markdown" ? ` ${JSON.stringify(markdown ?? {})}` : "";
   return `${version} ${timeZone}${choices}`;

@@ -106,7 +106,7 @@ function textMessage(fields: Fields, base: Base, context: MessageContext): TextM
   return defined({
     ...commonOf(fields, base, context, { sender: "from", reply: "reply_to_message_id" }),
     type: "message" as const,
-    editDate: timeIn(fields, "edited"),
+    editDate: editDateIn(fields),
     text: messageText(fields),
     media: mediaIn(fields, context),
     author: wordsIn(fields, "author"),
@@ -118,6 +118,15 @@ function textMessage(fields: Fields, base: Base, context: MessageContext): TextM
     forwards: integerIn(fields, "forwards"),
     paidStarsAmount: paidItemsIn(fields) ? undefined : stars,
   });
+}
+
+/** No message was edited then. */
+const BEFORE_TELEGRAM = Date.UTC(2000, 0) / 1000;
+
+/** Old versions of Telegram Desktop write the beginning of 1970 where there was no edit. */
+function editDateIn(fields: Fields): number | undefined {
+  const date = timeIn(fields, "edited");
+  return date === undefined || date < BEFORE_TELEGRAM ? undefined : date;
 }
 
 function commonOf(
@@ -212,6 +221,6 @@ function revisionsIn(
   { editDate: _now, ...message }: TextMessage,
 ): readonly Message[] {
   return objectsIn(fields, "revisions").map((revision) =>
-    defined({ ...message, editDate: timeIn(revision, "edited"), text: messageText(revision) })
+    defined({ ...message, editDate: editDateIn(revision), text: messageText(revision) })
   );
 }

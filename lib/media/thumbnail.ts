@@ -31,8 +31,8 @@ export interface ThumbnailRequest {
 /** Folder of the thumbnails inside a chat's folder; no kind of media has a folder of this name. */
 export const THUMBNAILS_FOLDER = "thumbnails";
 
-/** Longest edge in pixels: sharp at the width of a message on screens of double density. */
-const MAX_EDGE = 320;
+/** Longest edge in pixels. Pages show photos up to 480 wide, and screens have more pixels than that. */
+const MAX_EDGE = 640;
 
 /** Endings of thumbnails; a path that has one already keeps it. */
 const ENDINGS: Readonly<Record<ImageFormat, readonly [ending: string, present: RegExp]>> = {
@@ -58,6 +58,12 @@ const BATCH = 32;
 export function thumbnailPath(path: string, format: ImageFormat = "jpeg"): string {
   const [ending, present] = ENDINGS[format];
   return `${THUMBNAILS_FOLDER}/${path}${present.test(path) ? "" : ending}`;
+}
+
+/** What a thumbnail was encoded as, by its path. */
+export function formatOfThumbnail(path: string): ImageFormat {
+  const formats = Object.keys(ENDINGS) as ImageFormat[];
+  return formats.find((format) => ENDINGS[format][1].test(path)) ?? "jpeg";
 }
 
 /**

@@ -108,7 +108,7 @@ export type LoggedEvent =
     readonly name: string;
     /** Added by this run, and in the archive now. */
     readonly messages: { readonly new: number; readonly total: number };
-    /** Outputs written, relative to the output folder. */
+    /** For each format the file to begin with, relative to the output folder: a long chat has hundreds of pages. */
     readonly outputs: readonly string[];
   }
   | { readonly event: "warning"; readonly message: string; readonly chat_id?: PeerId }

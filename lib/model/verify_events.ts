@@ -23,7 +23,8 @@ export type VerifyProblem =
      */
     readonly problem: "missing" | "damaged";
     readonly path: string;
-    /** `output`: result.json and the like; `media` and `contact` belong to a message. */
+    /** `output`: result.json and the like; `cache`: what makes the next run
+     * faster; the others belong to a message. */
     readonly kind: VerifiedKind;
     readonly chat_id?: PeerId;
     readonly message_id?: number;
@@ -62,7 +63,7 @@ export type VerifyProblem =
   };
 
 /** What a verified file belongs to. */
-export type VerifiedKind = "media" | "contact" | "output";
+export type VerifiedKind = "media" | "contact" | "thumbnail" | "output" | "cache";
 
 /** The end of a verification in figures. */
 export interface VerifyReport {

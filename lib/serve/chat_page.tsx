@@ -2,10 +2,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Bubble } from "../render/html/message.tsx";
-import { chatTitle, titlePerson } from "../render/html/page.tsx";
-import { type DaySection, type Item, sectionsOf } from "../render/html/sections.ts";
-import { ServiceLine } from "../render/html/service.tsx";
+import { chatTitle, titlePerson, Topics } from "../render/html/page.tsx";
+import { type DaySection, sectionsOf } from "../render/html/sections.ts";
 import { type ChatView, isOfTwo, shownId } from "../render/html/view.ts";
 import { longDate } from "../render/local_time.ts";
 import type { RenderChatInfo, RenderMessage } from "../render/source.ts";
@@ -125,31 +123,7 @@ function Day({ section, view }: { readonly section: DaySection; readonly view: C
   return (
     <section class="day" data-day={section.day} aria-label={longDate(section.day)}>
       <h2>{longDate(section.day)}</h2>
-      {section.topics.map(({ topicId, items }, i) =>
-        topicId === undefined
-          ? <Items key={i} items={items} view={view} />
-          : (
-            <div key={i} class="topic" data-topic={topicId}>
-              <h3>
-                <span aria-hidden="true">#</span>
-                <bdi>{view.topicTitle(topicId)}</bdi>
-              </h3>
-              <Items items={items} view={view} />
-            </div>
-          )
-      )}
+      <Topics topics={section.topics} view={view} />
     </section>
-  );
-}
-
-function Items({ items, view }: { readonly items: readonly Item[]; readonly view: ChatView }) {
-  return (
-    <>
-      {items.map((item, i) =>
-        item.type === "service"
-          ? <ServiceLine key={i} entry={item.entry} view={view} />
-          : <Bubble key={i} entries={item.entries} joined={item.joined} view={view} />
-      )}
-    </>
   );
 }

@@ -48,9 +48,16 @@ export async function checkFile(
   const earlier = known === undefined ? undefined : hashes.get(known);
   const hashing = earlier ?? hashFile(path, signal);
   if (known !== undefined && !earlier) hashes.set(known, hashing);
-  const { bytes, sha256 } = await hashing.catch((error) => {
-    throw diskError(error, path);
-  });
+  let hashed: HashedFile;
+  try {
+    hashed = await hashing;
+  } catch (error) {
+    signal?.throwIfAborted();
+    const detail = `it cannot be read: ${error instanceof Error ? error.message : error}`;
+    if (!concernsFileAlone(error)) throw diskError(error, path);
+    return { problem: { ...damaged, detail }, read: 0 };
+  }
+  const { bytes, sha256 } = hashed;
   const read = earlier ? 0 : bytes;
   if (sha256 === file.sha256) return { problem: undefined, read };
   const detail = "its content is not what was written";
@@ -58,6 +65,12 @@ export async function checkFile(
     problem: { ...damaged, found_bytes: bytes, found_sha256: sha256, detail },
     read,
   };
+}
+
+/** A bad place on the disk, or a file that is closed to this user: all others can be looked at still. */
+function concernsFileAlone(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Error && "code" in error && error.code === "EIO";
 }
 
 function problemOf(file: ExpectedFile) {

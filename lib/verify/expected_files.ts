@@ -2,6 +2,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { CONTACTS } from "../export/update_outputs.ts";
+import { HASH_CACHE } from "../media/dedup/deduplicate.ts";
 import { vcardOf } from "../media/vcards.ts";
 import type { PeerId } from "../model/peer.ts";
 import type { VerifiedKind } from "../model/verify_events.ts";
@@ -37,7 +38,7 @@ export type ExpectedFiles = ReadonlyMap<string, ExpectedFile | PossibleFile>;
 /** What is asked of the archive. */
 export type ExpectedSource = Pick<Archive, "verification" | "contacts">;
 
-/** The files of one chat, each path once: messages first, then contacts, then outputs. */
+/** The files of one chat, each path once: messages first, then thumbnails, contacts and outputs. */
 export function expectedFiles(archive: ExpectedSource, chat: ArchivedChat): ExpectedFiles {
   const files = new Map<string, ExpectedFile | PossibleFile>();
   const chatId = chat.id;
@@ -54,6 +55,15 @@ export function expectedFiles(archive: ExpectedSource, chat: ArchivedChat): Expe
     // A message that lost its file to an edit does not point to it any more; others may.
     if (!known) files.set(path, { path, bytes, sha256, kind: "media", chatId });
   }
+  for (const { key, messageId, ...thumbnail } of archive.verification.thumbnails(chat)) {
+    files.set(thumbnail.path, {
+      ...thumbnail,
+      kind: "thumbnail",
+      chatId,
+      messageId,
+      mediaKey: key,
+    });
+  }
   for (const { message, half } of archive.contacts(chat)) {
     const vcard = vcardOf(message, half);
     if (vcard) files.set(`${chat.folder}/${vcard.path}`, { path: `${chat.folder}/${vcard.path}` });
@@ -68,7 +78,10 @@ export function expectedFiles(archive: ExpectedSource, chat: ArchivedChat): Expe
 /** The files that belong to no single chat. */
 export function sharedFiles(archive: Pick<Archive, "verification">): ExpectedFiles {
   const outputs = archive.verification.outputs(null);
-  return new Map(outputs.map((output) => [output.path, { ...output, kind: "output" }]));
+  return new Map(outputs.map((output) => [
+    output.path,
+    { ...output, kind: output.format === HASH_CACHE ? "cache" : "output" },
+  ]));
 }
 
 /** Whether it is known what a file must hold. */

@@ -1,6 +1,7 @@
 // Finds what is in an output folder although the archive does not list it.
 import { type ExpectedFiles, isExpected } from "./expected_files.ts";
 import {
+  fileOfSubtitles,
   finalNames,
   isLaterEdition,
   isLeftBySystem,
@@ -8,6 +9,7 @@ import {
   isOwnRootName,
   messageInName,
   picturesOfThumbnail,
+  withoutEnding,
 } from "./own_names.ts";
 import { entriesOf, type FoundEntry, typeOf, walkFolder } from "./walk_folder.ts";
 
@@ -32,6 +34,13 @@ export async function* findStrays(
   const edited = new Set(
     expected.keys().filter(isLaterEdition).map(messageInName).filter((id) => id !== undefined),
   );
+  let bare: ReadonlySet<string> | undefined;
+  const isSubtitle = (path: string): boolean => {
+    const spoken = fileOfSubtitles(path);
+    if (spoken === undefined) return false;
+    bare ??= new Set(expected.keys().map(withoutEnding));
+    return expected.has(spoken) || bare.has(spoken);
+  };
   for await (const entry of walkFolder(root, folder)) {
     if (isLeftBySystem(entry.path)) continue;
     const known = expected.get(entry.path);
@@ -41,11 +50,12 @@ export async function* findStrays(
       continue;
     }
     const inChat = entry.path.slice(folder.length + 1);
-    const ours = (path: string) =>
-      expected.has(path) || isOutputName(path.slice(folder.length + 1));
+    const isMade = (path: string) =>
+      isOutputName(path) ||
+      picturesOfThumbnail(path).some((picture) => expected.has(`${folder}/${picture}`));
+    const ours = (path: string) => expected.has(path) || isMade(path.slice(folder.length + 1));
     yield strayOf(entry, ours, {
-      outputName: isOutputName(inChat) ||
-        picturesOfThumbnail(inChat).some((path) => expected.has(`${folder}/${path}`)),
+      outputName: !inChat.endsWith(".part") && isMade(inChat) || isSubtitle(entry.path),
       earlier: edited.has(messageInName(inChat) ?? ""),
     });
   }

@@ -3,7 +3,7 @@
 /** In the output folder itself; SQLite adds the endings to its own files. */
 const ROOT_NAMES = new RegExp(
   "^(?:(?:archive\\.db|archive\\.lock|search\\.db)(?:-wal|-shm|-journal)?" +
-    "|media_hash_cache\\.bin(?:\\.part)?|index\\.html)$",
+    "|media_hash_cache\\.bin(?:\\.part|\\.damaged)?|index\\.html)$",
 );
 
 /** Outputs in a chat's folder. */
@@ -17,7 +17,7 @@ const LEFT_BY_SYSTEMS: ReadonlySet<string> = new Set([".DS_Store", "Thumbs.db", 
 const UNFINISHED = /^(.+?)(?:\.(?:[\w-]+))?\.part(?:\.map)?$/;
 
 /** A name that ends with the id of its message, as all media do; `~2` is the second file of a message. */
-const EARLIER_EDITION = /_(m?\d+)(?:-\d+)?(?:~\d+)?(?:@[\d_-]+)?(?:\.[^./]+)?(?:_thumb\.jpg)?$/;
+const EARLIER_EDITION = /^.*_(m?\d+)(?:-\d+)?(?:~\d+)?(?:@[\d_-]+)?(?:\.[^./]+)?(?:_thumb\.jpg)?$/;
 
 /** Whether a file in the output folder itself is of this program. */
 export function isOwnRootName(name: string): boolean {
@@ -62,6 +62,20 @@ export function isLaterEdition(path: string): boolean {
 export function picturesOfThumbnail(pathInChat: string): readonly string[] {
   const path = /^thumbnails\/(.+)$/.exec(pathInChat)?.[1];
   return path === undefined ? [] : [path, path.replace(/\.[^./]+$/, "")];
+}
+
+/**
+ * The file that subtitles belong to, with or without its ending.
+ *
+ * @returns `undefined` for what are no subtitles by its name
+ */
+export function fileOfSubtitles(path: string): string | undefined {
+  return /^(.+)\.(?:srt|vtt)$/.exec(path)?.[1];
+}
+
+/** A path without the ending of its name. */
+export function withoutEnding(path: string): string {
+  return path.replace(/\.[^./]+$/, "");
 }
 
 /** Whether a path inside a chat's folder is one that outputs are written under, by its name alone. */

@@ -1,12 +1,16 @@
 // Mends files that are missing or damaged: from copies, from Telegram, from the archive's own data.
 import type { Archive } from "../archive/archive.ts";
+import { diskError } from "../archive/disk_error.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { OUTPUT_FORMATS } from "../export/render_outputs.ts";
 import { renderIndex } from "../export/render_index.ts";
 import { updateOutputs, writeOutput } from "../export/update_outputs.ts";
+import { HASH_CACHE } from "../media/dedup/deduplicate.ts";
 import { type LinkMode, placeFile } from "../media/place.ts";
+import { formatOfThumbnail, makeThumbnail, type ThumbnailDeps } from "../media/thumbnail.ts";
 import { writeVcards } from "../media/vcards.ts";
 import type { EventListener } from "../model/events.ts";
+import type { VerifiedKind } from "../model/verify_events.ts";
 import { checkFile } from "./check_file.ts";
 import { type ExpectedFile, expectedFiles, isExpected } from "./expected_files.ts";
 import type { BrokenFile, Mended } from "./verify_archive.ts";
@@ -24,6 +28,8 @@ export interface RepairDeps {
    * @throws {TgkeepError} when Telegram cannot be asked
    */
   readonly fetch: (chats: readonly ArchivedChat[], begin: () => void) => Promise<void>;
+  /** Makes thumbnails again. */
+  readonly pool: ThumbnailDeps["pool"];
   /** How a copy comes to its place. */
   readonly link: LinkMode;
   /** Version of the program, for outputs that are written again. */
@@ -56,10 +62,20 @@ export async function repairFiles(
       mended(file, "copy");
     } else lost.push(file);
   }
-  await writeAgain(deps, files.filter(({ kind }) => kind !== "media"), mended);
-  await fetchAgain(deps, lost, mended);
+  const thumbnails = files.filter(({ kind }) => kind === "thumbnail");
+  await makeAgain(deps, thumbnails, bad, mended);
+  await writeAgain(deps, files.filter(({ kind }) => WRITTEN.has(kind)), mended);
+  await dropCache(deps, files.filter(({ kind }) => kind === "cache"), mended);
+  await fetchAgain(deps, lost, (file, source) => {
+    bad.delete(file.path);
+    mended(file, source);
+  });
+  await makeAgain(deps, thumbnails.filter((each) => !repaired.includes(each)), bad, mended);
   return { repaired };
 }
+
+/** Files that are written from what the archive says. */
+const WRITTEN: ReadonlySet<VerifiedKind> = new Set<VerifiedKind>(["contact", "output"]);
 
 async function copyFromElsewhere(
   { archive, link, signal }: RepairDeps,
@@ -79,6 +95,44 @@ async function copyFromElsewhere(
     return true;
   }
   return false;
+}
+
+/** A thumbnail of a picture that is damaged itself has to wait for it. */
+async function makeAgain(
+  { archive, pool, signal }: RepairDeps,
+  files: readonly ExpectedFile[],
+  bad: ReadonlySet<string>,
+  mended: (file: ExpectedFile, source: "archive") => void,
+): Promise<void> {
+  for (const chat of archive.chats()) {
+    const own = files.filter(({ chatId }) => chatId === chat.id);
+    for (const file of own) {
+      signal?.throwIfAborted();
+      const job = archive.verification.pictureOf(chat, file.path);
+      if (!job || bad.has(`${chat.folder}/${job.path}`)) continue;
+      const format = formatOfThumbnail(file.path);
+      const made = await makeThumbnail({ archive, pool, format }, { chat, job, signal });
+      if (made?.thumbnail) mended(file, "archive");
+    }
+  }
+}
+
+/** The next export makes another one. */
+async function dropCache(
+  { archive }: RepairDeps,
+  files: readonly ExpectedFile[],
+  mended: (file: ExpectedFile, source: "archive") => void,
+): Promise<void> {
+  for (const file of files) {
+    const path = `${archive.folder}/${file.path}`;
+    archive.recordOutputFiles(null, HASH_CACHE, []);
+    try {
+      await Deno.remove(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw diskError(error, path);
+    }
+    mended(file, "archive");
+  }
 }
 
 async function writeAgain(

@@ -2,6 +2,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { forEachBounded } from "../async/for_each_bounded.ts";
+import { contradictsOutput, type ContradictsOutputSource } from "../export/contradicts_output.ts";
 import { TgkeepError } from "../model/errors.ts";
 import type { EventListener } from "../model/events.ts";
 import { EXIT_DONE, EXIT_FILES_MISSING, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
@@ -19,7 +20,14 @@ import { findStrays, findStraysInRoot, type Stray } from "./find_strays.ts";
 /** What {@linkcode verifyArchive} works with. */
 export interface VerifyDeps {
   /** Open for reading; for writing where there is a `repair`. */
-  readonly archive: Pick<Archive, "folder" | "chats" | "contacts" | "mediaCounts" | "verification">;
+  readonly archive:
+    & ContradictsOutputSource
+    & Pick<Archive, "folder" | "chats" | "contacts" | "mediaCounts" | "verification">;
+  /**
+   * Version of the program: what it has written is compared with what the database says now. Absent: it is
+   * not.
+   */
+  readonly version?: string;
   /** Receives `verify.problem` as soon as one is found, `verify.finished` last, and warnings. */
   readonly onEvent: EventListener;
   /** Called after each file with the bytes that were read of it. */
@@ -86,6 +94,7 @@ export async function verifyArchive(deps: VerifyDeps): Promise<VerifyReport> {
   };
   const tell = (problem: VerifyProblem) => onEvent({ event: "verify.problem", ...problem });
   checkDatabase(deps, tally, tell);
+  if (tally.database === 0) await compareTexts(deps, tally, tell);
   try {
     await checkFolder(deps, tally, tell);
   } catch (error) {
@@ -126,6 +135,21 @@ function checkDatabase(
     const detail = `messages ${after + 1} to ${upTo} were not fetched; an export of the chat ` +
       "without limits fetches them";
     tell({ problem: "gap", chat_id: chatId, from_id: after + 1, to_id: upTo, detail });
+  }
+}
+
+async function compareTexts(
+  { archive, version, signal }: VerifyDeps,
+  tally: Tally,
+  tell: (problem: VerifyProblem) => void,
+): Promise<void> {
+  if (version === undefined) return;
+  for (const chat of archive.chats()) {
+    signal?.throwIfAborted();
+    if (!await contradictsOutput(archive, chat, { version, signal })) continue;
+    tally.database++;
+    const detail = "archive.db does not say any more what result.json was written from";
+    tell({ problem: "database", chat_id: chat.id, detail });
   }
 }
 

@@ -62,12 +62,14 @@ const MONOTONIC_CLOCK: Clock = {
  * ```ts
  * import { createWorkerPool } from "tgkeep";
  *
+ * const path = await Deno.makeTempFile();
  * await using pool = createWorkerPool({ threads: 2 });
- * const [cover, film] = await Promise.all([
- *   pool.run("hash_file", { path: "cover.jpg" }, { priority: "high" }),
- *   pool.run("hash_file", { path: "film.mp4" }, { priority: "low" }),
+ * const [soon, later] = await Promise.all([
+ *   pool.run("hash_file", { path }, { priority: "high" }),
+ *   pool.run("hash_file", { path }, { priority: "low" }),
  * ]);
- * console.log(cover.sha256, film.sha256, pool.metrics().avg_task_latency_ms);
+ * console.log(soon.sha256 === later.sha256, pool.metrics().avg_task_latency_ms);
+ * await Deno.remove(path);
  * ```
  */
 export function createWorkerPool<T extends TaskTable = AppTasks>(

@@ -33,9 +33,10 @@ export interface WorkerScope {
  *   readonly sum: { readonly input: readonly number[]; readonly output: number };
  * };
  *
- * serveTasks<MyTasks>(globalThis as unknown as WorkerScope, {
- *   sum: (numbers) => numbers.reduce((a, b) => a + b, 0),
- * });
+ * // The worker's module calls this with `self`.
+ * export function serve(scope: WorkerScope): void {
+ *   serveTasks<MyTasks>(scope, { sum: (numbers) => numbers.reduce((a, b) => a + b, 0) });
+ * }
  * ```
  */
 export function serveTasks<T extends TaskTable>(

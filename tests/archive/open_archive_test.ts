@@ -87,7 +87,7 @@ Deno.test("openArchive() refuses an archive of a newer version and leaves it alo
 });
 
 Deno.test("openArchive() brings archives of earlier versions up to date, to read them too", async () => {
-  for (const version of [1, 2, 3]) {
+  for (const version of [1, 2, 3, 4]) {
     for (const mode of ["create", "existing", "read"] as const) {
       await using folder = await tempFolder();
       await makeEarlier(folder.path, version);
@@ -149,7 +149,8 @@ const ADDED: readonly (readonly string[])[] = [
     ...["chat_changed", "peer_added", "peer_changed"],
   ],
   ["files_by_size", "downloads", "images", "image_added", "image_changed"],
-  ["transcripts", "media_by_content", "transcript_added", "transcript_changed"],
+  ["output_files", "imported_messages", "message_changes", "message_edited"],
+  ["transcripts", "media_by_content", "transcript_added", "spoken_file_kept"],
 ];
 
 interface SchemaEntry {

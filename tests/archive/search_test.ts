@@ -3,7 +3,9 @@ import fc from "fast-check";
 import type { Archive } from "../../lib/archive/archive.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { openSearch } from "../../lib/archive/search.ts";
+import { dayTag, monthTag, yearTag } from "../../lib/archive/search_document.ts";
 import { excerpt } from "../../lib/archive/search_excerpt.ts";
+import { matchExpression } from "../../lib/archive/search_match.ts";
 import { parseSearch } from "../../lib/archive/search_query.ts";
 import { indexText } from "../../lib/archive/search_tokens.ts";
 import type { TextMessage } from "../../lib/model/message.ts";
@@ -135,6 +137,45 @@ Deno.test("a search is narrowed by chat, sender, kind and time", async () => {
   for (const [query, ids] of expected) assert.deepEqual(f.find(query), ids, query);
   assert.throws(() => f.find("chat:nowhere"), /no chat of this archive/);
   assert.throws(() => f.find("from:nobody"), /nobody in this archive/);
+});
+
+Deno.test("a search by time finds what is older than thousands of the same month and day", async () => {
+  await using f = await fixture();
+  const time = (text: string) => new Date(`2024-03-${text}`).getTime() / 1000;
+  const many = (id: number, from: number) =>
+    Array.from({ length: 2100 }, (_, i) => text(id + i, "note", { date: from + i * 10 }));
+  f.put(
+    text(1, "note", { date: time("01T12:00:00") }),
+    text(2, "note", { date: time("14T23:59:59") }),
+    text(3, "note", { date: time("15T00:00:00") }),
+    ...many(100, time("15T00:00:01")),
+    ...many(3000, time("20T00:00:00")),
+  );
+  assert.deepEqual(f.find("note before:2024-03-15"), [1, 2]);
+  assert.deepEqual(f.find("before:2024-03-15 after:2024-03-02"), [2]);
+  const noon = parseSearch("note before:2024-03-16");
+  using search = openSearch(f.archive);
+  const { total, more } = search.search({ ...noon, before: time("15T00:00:01") }, { limit: 9 });
+  assert.deepEqual([total, more], [3, false]);
+});
+
+const PARTS = fc.record({
+  year: fc.integer({ min: 2013, max: 2026 }),
+  day: fc.integer({ min: 0, max: 364 }),
+});
+
+Deno.test("a search by time covers every day between its ends, once", () => {
+  const start = ({ year, day }: { readonly year: number; readonly day: number }) =>
+    Date.UTC(year, 0, 1 + day) / 1000;
+  fc.assert(fc.property(PARTS, PARTS, PARTS, (one, two, three) => {
+    const [after = 0, before = 0] = [start(one), start(two)].toSorted((a, b) => a - b);
+    const at = start(three) + 43_200;
+    const expression = matchExpression({ terms: [], has: [], after, before }, before) ?? "";
+    const tags = [...expression.matchAll(/"(\w+)"/g)].map((match) => match[1]);
+    const own = [dayTag(at), monthTag(at), yearTag(at)].filter((tag) => tags.includes(tag));
+    assert.equal(own.length, at >= after && at < before ? 1 : 0, `${after} ${before} ${at}`);
+    assert.ok(tags.length <= 100);
+  }));
 });
 
 Deno.test("the index follows new and edited messages, and does not touch outputs", async () => {

@@ -34,11 +34,15 @@ Deno.test("verify names what is wrong, and --repair mends it", async (t) => {
   const shared = named(/\/(photos|files|stickers)\//).find((path) =>
     (Deno.lstatSync(join(out, path)).nlink ?? 1) > 1
   )!;
-  const hurt = [gone, changed, vcard, result, shared].toSorted();
+  const small = named(/\/thumbnails\//)[0]!;
+  const cache = "media_hash_cache.bin";
+  const hurt = [gone, changed, vcard, result, shared, small, cache].toSorted();
   await Deno.remove(join(out, gone));
   await Deno.remove(join(out, vcard));
   await Deno.remove(join(out, shared));
   await Deno.writeTextFile(join(out, result), "{}");
+  await Deno.writeTextFile(join(out, small), "");
+  await Deno.writeTextFile(join(out, cache), "");
   const bytes = await Deno.readFile(join(out, changed));
   bytes[0]! ^= 255;
   await Deno.writeFile(join(out, changed), bytes);
@@ -47,7 +51,7 @@ Deno.test("verify names what is wrong, and --repair mends it", async (t) => {
     const run = await runTgkeep(["verify", out, "--log", "text"], alone);
     assert.equal(run.code, 4, run.stderr);
     for (const path of hurt) assert.ok(run.stdout.includes(path), path);
-    assert.match(run.stdout, /3 missing, 2 damaged/);
+    assert.match(run.stdout, /3 missing, 4 damaged/);
   });
 
   await t.step("without an account, what needs no Telegram is mended", async () => {
@@ -56,7 +60,10 @@ Deno.test("verify names what is wrong, and --repair mends it", async (t) => {
     const repaired = eventsOf(run.stdout).filter(({ event }) => event === "verify.repaired");
     assert.deepEqual(
       repaired.map(({ path, source }) => `${source} ${path}`).toSorted(),
-      [`archive ${result}`, `archive ${vcard}`, `copy ${shared}`].toSorted(),
+      [
+        ...[cache, result, small, vcard].map((path) => `archive ${path}`),
+        `copy ${shared}`,
+      ].toSorted(),
     );
   });
 

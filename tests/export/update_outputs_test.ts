@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openArchive } from "../../lib/archive/open_archive.ts";
+import type { PeerId } from "../../lib/model/peer.ts";
 import { updateOutputs } from "../../lib/export/update_outputs.ts";
 import { chatOf, textMessage } from "../helpers/fake_gateway.ts";
 import { tempFolder } from "../helpers/temp_folder.ts";
@@ -57,4 +58,42 @@ Deno.test("updateOutputs() does not believe in an output during which another ch
   await update();
   const text = await Deno.readTextFile(`${folder.path}/Family_5/result.json`);
   assert.match(text, /"from": "Beth"/);
+});
+
+Deno.test("updateOutputs() writes again what shows a person of whom there is news, and nothing else", async () => {
+  await using folder = await tempFolder();
+  using archive = await openArchive(folder.path);
+  const [family, work] = [archive.upsertChat(chatOf("chat5")), archive.upsertChat(chatOf("chat6"))];
+  const say = (chat: typeof family, id: number, by: PeerId, names: Record<PeerId, string>) =>
+    archive.commitPage({
+      history: chat.histories[0]!.key,
+      messages: [textMessage(chat.id, id, { fromId: by })],
+      peers: Object.entries(names).map(([id, name]) => ({
+        id: id as PeerId,
+        name,
+        shortName: name,
+      })),
+    });
+  const isFresh = (chat: typeof family) => {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    return archive.freshOutput(chat, "json", `1.0 ${timeZone}`) !== undefined;
+  };
+  const update = (chat: typeof family) =>
+    updateOutputs(archive, chat, ["json"], { version: "1.0" });
+  say(family, 1, "user7", { user7: "Ann" });
+  say(family, 2, "user8", {});
+  await update(family);
+  say(work, 1, "user9", { user9: "Cleo", user7: "Ann" });
+  await update(work);
+  assert.ok(isFresh(family), "somebody whom it does not show");
+  say(work, 2, "user9", { user9: "Cleopatra" });
+  assert.ok(isFresh(family), "somebody whom it does not show, under another name");
+  say(work, 3, "user7", { user7: "Anna" });
+  assert.ok(!isFresh(family), "another name");
+  await update(family);
+  say(work, 4, "user8", { user8: "Bob" });
+  assert.ok(!isFresh(family), "a name of somebody who had none");
+  await update(family);
+  const text = await Deno.readTextFile(`${folder.path}/${family.folder}/result.json`);
+  assert.match(text, /"from": "Anna"[^]*"from": "Bob"/);
 });

@@ -45,6 +45,11 @@ export async function assertNothingHalfWritten(world: World, out: string): Promi
       assert.match(await Deno.readTextFile(join(out, path)), /<\/html>\n$/, `${path} is whole`);
       continue;
     }
+    if (THUMBNAIL.test(path)) {
+      const head = (await Deno.readFile(join(out, path))).subarray(0, 3);
+      assert.deepEqual([...head], JPEG, `${path} is an image`);
+      continue;
+    }
     const job = keys.get(path);
     assert.ok(job, `${path} belongs to a message`);
     assert.equal(await sha256Of(join(out, path)), trueHash(world, job.key), `hash of ${path}`);
@@ -58,6 +63,11 @@ export async function assertNothingHalfWritten(world: World, out: string): Promi
 
 /** A page of a chat or the list of chats. */
 const PAGE = /^(index|[^/]+\/(messages\d*|dates))\.html$/;
+
+/** A small image that was made of a file. */
+const THUMBNAIL = /^[^/]+\/thumbnails\//;
+/** How every JPEG begins. */
+const JPEG: readonly number[] = [0xff, 0xd8, 0xff];
 
 /** The hash of a file of the world, by the key under which the archive knows it. */
 function trueHash(world: World, key: string): string {

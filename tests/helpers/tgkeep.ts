@@ -28,7 +28,7 @@ export function startTgkeep(
   args: readonly string[],
   options: ProgramOptions = {},
 ): Deno.ChildProcess {
-  return start([Deno.execPath(), ...denoArguments(args)], options);
+  return start(commandLine(args), options);
 }
 
 /**
@@ -41,7 +41,7 @@ export function startLimited(
 ): Deno.ChildProcess {
   // Without the trap the kernel would end the process instead of failing the write.
   const script = `trap '' XFSZ; ulimit -f ${Math.floor(maxFileBytes / 512)}; exec "$@"`;
-  const command = [Deno.execPath(), ...denoArguments(args)];
+  const command = commandLine(args);
   return start(["sh", "-c", script, "sh", ...command], options);
 }
 
@@ -54,13 +54,17 @@ export function startInShell(
   args: readonly string[],
   options: ProgramOptions = {},
 ): Deno.ChildProcess {
-  const command = [Deno.execPath(), ...denoArguments(args)];
+  const command = commandLine(args);
   return start(["sh", "-c", `tgkeep() { "$@"; }; ${script}`, "sh", ...command], options);
 }
 
-function denoArguments(args: readonly string[]): readonly string[] {
+/** The program from its sources, or the binary that TGKEEP_TEST_BINARY names. */
+export function commandLine(args: readonly string[]): readonly string[] {
+  const binary = Deno.env.get("TGKEEP_TEST_BINARY");
+  if (binary) return [binary, ...args];
   const config = `--config=${ROOT}deno.json`;
-  return ["run", "-A", "--no-prompt", "--quiet", config, `${ROOT}cli.ts`, ...args];
+  const flags = ["-A", "--no-prompt", "--quiet", config];
+  return [Deno.execPath(), "run", ...flags, `${ROOT}cli.ts`, ...args];
 }
 
 function start([command = "", ...args]: readonly string[], options: ProgramOptions) {

@@ -117,6 +117,8 @@ Deno.test("importExport() understands exports of old versions", async () => {
   assert.equal((await f.run(path)).messages.new, 1);
   const [record] = f.archive.messages(f.archive.chat("channel12")!);
   assert.equal(record?.message.fromId, "channel77");
+  assert.ok(record.message.type === "message");
+  assert.equal(record.message.editDate, undefined);
   assert.equal(record?.message.date, new Date("2018-06-01T12:00:00").getTime() / 1000);
   assert.deepEqual(f.texts("channel12"), ["see https://x.org"]);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Archive } from "../../lib/archive/archive.ts";
+import { hashFile } from "../../lib/archive/hash_file.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { ArchivedChat, ImageRecord, MediaJob } from "../../lib/archive/types.ts";
 import {
@@ -76,8 +77,8 @@ Deno.test("makeThumbnail() makes a small upright image of a photo and records bo
     const made = await makeThumbnail(deps, { chat, job: { ...job!, sha256: SHA256 } });
     const path = `thumbnails/${job!.path}`;
     assert.match(path, /^thumbnails\/photos\/photo_12.*\.jpg$/);
-    const { size } = await Deno.stat(`${folder}/${path}`);
-    const thumbnail = { path, width: 240, height: 320, bytes: size };
+    const { bytes, sha256 } = await hashFile(`${folder}/${path}`);
+    const thumbnail = { path, width: 480, height: 640, bytes, sha256 };
     assert.deepEqual(made, { width: 600, height: 800, thumbnail });
     assert.deepEqual(image(12), made);
     assert.deepEqual(await Deno.readFile(`${folder}/${job!.path}`), new Uint8Array(content));

@@ -33,6 +33,10 @@ Deno.test("picturesOfThumbnail() tells what a thumbnail was made of", () => {
   assert.deepEqual(picturesOfThumbnail("photos/a.jpg"), []);
 });
 
+Deno.test("messageInName() takes the last number of a name that looks like two", () => {
+  assert.equal(messageInName("files/_2.!_1"), "1");
+});
+
 Deno.test("messageInName() finds the message of every path that media get", () => {
   fc.assert(fc.property(
     fc.record({

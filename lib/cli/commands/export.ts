@@ -24,6 +24,8 @@ export async function run(
     return await runAsked(context, settings, run);
   }
   checkRequest(settings, words);
+  const { speechOf } = await import("../speech_engine.ts");
+  const chosen = await speechOf(settings, context.host.environment);
   const { openSignedIn } = await import("../connection.ts");
   const { chooseChats } = await import("../../export/choose_chats.ts");
   const { exportChats } = await import("../../export/export_chats.ts");
@@ -46,6 +48,7 @@ export async function run(
     ...poolOptions(settings),
     cacheFolders: cacheFolders(context.host.environment),
   });
+  const speech = chosen && await chosen.open(pool, signal);
   const report = await exportThrough(
     { telegram, chats },
     settings,
@@ -56,6 +59,7 @@ export async function run(
           gateway,
           archive,
           pool,
+          speech,
           onEvent: (event) => reporter.event(event),
           onDefect: (error) => diagnoseDefect(reporter, error),
           signal,

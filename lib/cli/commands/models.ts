@@ -9,18 +9,16 @@ import { TgkeepError } from "../../model/errors.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { CommandContext } from "../command.ts";
 import { modelsFolder } from "../config/data_folder.ts";
+import { MODEL_ACTIONS } from "../definitions/models.ts";
 import { formatBytes } from "../output/quantities.ts";
 
 /** What the command goes by. */
 export interface ModelsCommandSettings {
   readonly json: boolean;
-  readonly modelsUrl: string;
+  readonly modelsUrl: string | undefined;
 }
 
 type Context = Pick<CommandContext, "host" | "reporter" | "signal">;
-
-/** What can be done with models, as the first argument. */
-export const MODEL_ACTIONS = ["list", "pull", "path"] as const;
 
 /** @returns the exit code */
 export async function run(
@@ -101,7 +99,7 @@ async function pull(
   const { path, transferred } = await pullModel(model, {
     folder,
     signal,
-    baseUrl: modelsUrl,
+    ...(modelsUrl === undefined ? {} : { baseUrl: modelsUrl }),
     onProgress(bytes) {
       const share = Math.floor(bytes / model.bytes * 100);
       line(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(model.bytes)}, ${share} % `);

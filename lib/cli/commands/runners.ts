@@ -14,6 +14,8 @@ export const RUNNERS: Readonly<Record<CommandName, () => Promise<CommandRun>>> =
   serve: async () => (await import("./serve.ts")).run,
   verify: async () => (await import("./verify.ts")).run,
   import: async () => (await import("./import.ts")).run,
+  transcribe: async () => (await import("./transcribe.ts")).run,
+  models: async () => (await import("./models.ts")).run,
   doctor: async () => (await import("./doctor.ts")).run,
   config: async () => (await import("./config.ts")).run,
   completions: async () => (await import("./completions.ts")).run,

@@ -1,19 +1,17 @@
 // `tgkeep transcribe`: voice to text for an archive made earlier, without Telegram.
-import type { OutputFormat } from "../../export/render_outputs.ts";
 import { TgkeepError } from "../../model/errors.ts";
 import { EXIT_DONE, EXIT_FILES_MISSING } from "../../model/exit_codes.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
-import type { WorkerPoolOptions } from "../../workers/pool.ts";
 import type { CommandContext } from "../command.ts";
-import type { TranscribeValues } from "../config/transcribe_settings.ts";
+import { cacheFolders } from "../config/cache_folders.ts";
+import { poolOptions } from "../config/media_settings.ts";
+import type { SettingValues } from "../config/settings.ts";
+import type { TRANSCRIBE } from "../definitions/transcribe.ts";
 import { formatAmount } from "../output/quantities.ts";
 import { VERSION } from "../version.ts";
 
 /** What the command goes by. */
-export type TranscribeSettings = TranscribeValues & {
-  readonly format: readonly OutputFormat[];
-  readonly threads: NonNullable<WorkerPoolOptions["threads"]>;
-};
+export type TranscribeSettings = Pick<SettingValues, typeof TRANSCRIBE.settings[number]>;
 
 /** @returns the exit code: 0, or 4 when some files could not be written down */
 export async function run(
@@ -30,7 +28,10 @@ export async function run(
   const { transcribeArchive } = await import("../../export/transcribe_archive.ts");
   const { createWorkerPool } = await import("../../workers/pool.ts");
   await using archive = await openArchive(folder, { mode: "existing" });
-  await using pool = createWorkerPool({ threads: settings.threads });
+  await using pool = createWorkerPool({
+    ...poolOptions(settings),
+    cacheFolders: cacheFolders(host.environment),
+  });
   const engine = await chosen.open(pool, "all", signal);
   const { transcripts, failed, subtitles } = await transcribeArchive(
     { archive, engine, onEvent: (event) => reporter.event(event), version: VERSION, signal },
@@ -38,6 +39,7 @@ export async function run(
       kinds: settings.transcribeMedia,
       subtitles: settings.subtitles ? "files" : "none",
       formats: settings.format,
+      markdown: { by: settings.markdownBy, links: settings.markdownLinks },
     },
   );
   reporter.tell(

@@ -5,6 +5,8 @@ import type { EventListener } from "../../model/events.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import type { VERIFY } from "../definitions/verify.ts";
+import type { WorkerPool } from "../../workers/worker_pool.ts";
+import { cacheFolders } from "../config/cache_folders.ts";
 import { createProgressLine } from "../output/progress_line.ts";
 import { formatBytes, formatCount } from "../output/quantities.ts";
 import { verifyLines } from "../output/verify_lines.ts";
@@ -36,23 +38,31 @@ export async function run(
   await using archive = await openArchive(folder, { mode: settings.repair ? "existing" : "read" });
   const fetch = (chats: readonly ArchivedChat[], begin: () => void) =>
     fetchLostFiles({ context, settings, archive, onEvent }, chats, begin);
+  await using pool = settings.repair ? await openPool(context) : undefined;
   const report = await verifyArchive({
     archive,
+    version: VERSION,
     onEvent,
     onFile: progress.file,
     signal,
     now: host.now,
-    ...(settings.repair
+    ...(pool
       ? {
         repair: (broken) =>
           repairFiles(
-            { archive, onEvent, fetch, link: settings.link, version: VERSION, signal },
+            { archive, onEvent, fetch, pool, link: settings.link, version: VERSION, signal },
             broken,
           ),
       }
       : {}),
   });
   return report.exit_code;
+}
+
+/** Starts its threads when there is something to do. */
+async function openPool({ host }: CommandContext): Promise<WorkerPool> {
+  const { createWorkerPool } = await import("../../workers/pool.ts");
+  return createWorkerPool({ cacheFolders: cacheFolders(host.environment) });
 }
 
 /** A person sees that something goes on; programs do not. */

@@ -5,6 +5,7 @@ import { DEMO_SETTINGS, EXPORT_SETTINGS } from "./export_settings.ts";
 import { MEDIA_SETTINGS } from "./media_settings.ts";
 import { READER_SETTINGS } from "./reader_settings.ts";
 import type { Setting } from "./setting.ts";
+import { MODELS_SETTINGS, TRANSCRIBE_SETTINGS } from "./transcribe_settings.ts";
 
 /** The table. Keys are the names by which commands ask for values. */
 export const SETTINGS = {
@@ -16,6 +17,8 @@ export const SETTINGS = {
   ...MEDIA_SETTINGS,
   ...DEMO_SETTINGS,
   ...READER_SETTINGS,
+  ...TRANSCRIBE_SETTINGS,
+  ...MODELS_SETTINGS,
 };
 
 /** Name of a setting. */

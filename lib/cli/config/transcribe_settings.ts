@@ -1,6 +1,4 @@
 // Settings of voice to text.
-import { isLanguage } from "../../media/transcribe/language_names.ts";
-import { MODELS_BASE_URL } from "../../media/transcribe/models.ts";
 import { MEDIA_KINDS, type MediaKind } from "../../model/file.ts";
 import { optional, setting } from "./setting.ts";
 import { choicesType, SWITCH_TYPE, textType, type ValueType } from "./value_type.ts";
@@ -15,7 +13,10 @@ const LANGUAGE: ValueType<string> = {
   allowed: "a code such as en, de or pt, or auto",
   parse(raw) {
     const code = textType("CODE").parse(raw).trim().toLowerCase();
-    if (!isLanguage(code)) throw new SyntaxError(`Cannot use "${code}" as a language`);
+    // Which codes there are, the model says: it knows some languages, and another one others.
+    if (code !== "auto" && !/^[a-z]{2,3}$/.test(code)) {
+      throw new SyntaxError(`Cannot use "${code}" as a language`);
+    }
     return code;
   },
 };
@@ -55,6 +56,14 @@ export const TRANSCRIBE_SETTINGS = {
     description:
       "send the files to this server, which speaks OpenAI's API; its key is in TGKEEP_WHISPER_KEY",
   }),
+  /** Without a flag: a command line can be read by other users of the machine. */
+  whisperKey: optional({
+    variable: "TGKEEP_WHISPER_KEY",
+    type: textType("TEXT", "the key of the transcription server"),
+    without: "none",
+    description: "key of the transcription server",
+    secret: true,
+  }),
   language: setting({
     flag: "--language",
     variable: "TGKEEP_LANGUAGE",
@@ -75,31 +84,18 @@ export const TRANSCRIBE_SETTINGS = {
 
 /** Setting of `models`. */
 export const MODELS_SETTINGS = {
-  modelsUrl: setting({
+  modelsUrl: optional({
     flag: "--models-url",
     variable: "TGKEEP_MODELS_URL",
     toml: "transcribe.models_url",
     type: textType("URL", "the address of a folder with models, ending in a slash"),
-    default: MODELS_BASE_URL,
+    without: "ggerganov/whisper.cpp on Hugging Face",
     description: "where models are fetched from: a mirror is as good, their hashes are known",
   }),
 };
 
-/** Secret of `export` and `transcribe`: a command line can be read by other users of the machine. */
-export const TRANSCRIBE_SECRETS = {
-  whisperKey: optional({
-    variable: "TGKEEP_WHISPER_KEY",
-    type: textType("TEXT", "the key of the transcription server"),
-    without: "none",
-    description: "key of the transcription server",
-    secret: true,
-  }),
-};
-
 /** Values that decide who listens, and to what. */
-export type TranscribeValues =
-  & {
-    readonly [K in Exclude<keyof typeof TRANSCRIBE_SETTINGS, "transcribe">]:
-      (typeof TRANSCRIBE_SETTINGS)[K]["fallback"];
-  }
-  & { readonly whisperKey: string | undefined };
+export type TranscribeValues = {
+  readonly [K in Exclude<keyof typeof TRANSCRIBE_SETTINGS, "transcribe">]:
+    (typeof TRANSCRIBE_SETTINGS)[K]["fallback"];
+};

@@ -10,8 +10,10 @@ import { LOGOUT } from "./logout.ts";
 import { RENDER } from "./render.ts";
 import { SCHEMA } from "./schema.ts";
 import { IMPORT } from "./import.ts";
+import { MODELS_COMMAND } from "./models.ts";
 import { SEARCH } from "./search.ts";
 import { SERVE } from "./serve.ts";
+import { TRANSCRIBE } from "./transcribe.ts";
 import { VERIFY } from "./verify.ts";
 import { WHOAMI } from "./whoami.ts";
 
@@ -26,6 +28,8 @@ export const COMMANDS = [
   SERVE,
   VERIFY,
   IMPORT,
+  TRANSCRIBE,
+  MODELS_COMMAND,
   DEMO,
   DOCTOR,
   CONFIG,

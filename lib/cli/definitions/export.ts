@@ -43,6 +43,13 @@ export const EXPORT = {
     "hashCacheSize",
     "verifyParts",
     "thumbnails",
+    "transcribe",
+    "transcribeMedia",
+    "whisperModel",
+    "whisperUrl",
+    "whisperKey",
+    "language",
+    "subtitles",
   ],
   stdout: "events",
   examples: [
@@ -54,6 +61,10 @@ export const EXPORT = {
     {
       line: "tgkeep export --all --exclude @noisy --since 2024-01-01 --out ~/telegram",
       meaning: "all chats but one, from 2024 on",
+    },
+    {
+      line: "tgkeep export me --transcribe --whisper-model base",
+      meaning: "and write down what is said in voice and round video messages",
     },
     {
       line: "tgkeep export --all --dry-run",

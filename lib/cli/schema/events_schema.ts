@@ -148,7 +148,7 @@ const ROWS: EventRows = {
         new: count("added by this run"),
         total: count("in the archive now"),
       }, "messages of the chat"),
-      outputs: listOf(PATH, "outputs written"),
+      outputs: listOf(PATH, "for each format the file to begin with"),
     },
   },
   "warning": {

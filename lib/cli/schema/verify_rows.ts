@@ -25,7 +25,12 @@ export const PROBLEM_FIELDS: ProblemFields = {
   ),
   detail: text("a few words for people"),
   path: optional(PATH),
-  kind: optional(oneOf({ media: true, contact: true, output: true }, "what the file belongs to")),
+  kind: optional(
+    oneOf(
+      { media: true, contact: true, thumbnail: true, output: true, cache: true },
+      "what the file belongs to",
+    ),
+  ),
   chat_id: optional(textLike<PeerId>("^(user|chat|channel)\\d+$", "kind and bare id of the chat")),
   message_id: optional(count("id of the message in its chat")),
   bytes: optional(count("size that the file ought to have")),

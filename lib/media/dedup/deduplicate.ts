@@ -184,6 +184,9 @@ export async function openDedup(deps: DedupDeps): Promise<Dedup> {
   };
 }
 
+/** Stands for the hash cache where a format's name stands for its files. */
+export const HASH_CACHE = "hash_cache";
+
 interface Contents extends AsyncDisposable {
   readonly claims: ContentClaims;
 }
@@ -193,11 +196,15 @@ async function openContents(
   fileHashes: TelegramGateway["fileHashes"],
 ): Promise<Contents | undefined> {
   if (content === "off") return undefined;
-  const { openHashIndex } = await import("./hash_index.ts");
+  const { HASH_CACHE_NAME, openHashIndex } = await import("./hash_index.ts");
   const index = await openHashIndex({
     folder: archive.folder,
     maxEntries: content.maxEntries,
     onWarning,
+    onWritten(file) {
+      const files = file ? [{ path: HASH_CACHE_NAME, ...file }] : [];
+      archive.recordOutputFiles(null, HASH_CACHE, files);
+    },
     ...(now ? { now } : {}),
   });
   const patienceMs = hashPatienceMs;

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { decode, encode } from "@msgpack/msgpack";
+import type { HashedFile } from "../../archive/hash_file.ts";
 
 /** Hashes of the first parts of a kept file. */
 export interface CachedHashes {
@@ -64,20 +65,25 @@ export async function readHashCache(
   return undefined;
 }
 
-/** Writes a cache; under its name it is there completely, or as it was. Errors are those of the disk. */
+/**
+ * Writes a cache; under its name it is there completely, or as it was. Errors are those of the disk.
+ *
+ * @returns what was written
+ */
 export async function writeHashCache(
   path: string,
   entries: readonly CachedHashes[],
-): Promise<void> {
+): Promise<HashedFile> {
   const temporary = `${path}.part`;
+  const bytes = formatHashCache(entries);
   try {
     {
       using file = await Deno.open(temporary, { write: true, create: true, truncate: true });
-      const bytes = formatHashCache(entries);
       for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
       await file.sync();
     }
     await Deno.rename(temporary, path);
+    return { bytes: bytes.length, sha256: hex(sha256(bytes)) };
   } catch (error) {
     await Deno.remove(temporary).catch(() => undefined);
     throw error;

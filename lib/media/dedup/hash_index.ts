@@ -1,5 +1,6 @@
 // What is known of the hashes of kept files' parts, from run to run: media_hash_cache.bin.
 import { Buffer } from "node:buffer";
+import type { HashedFile } from "../../archive/hash_file.ts";
 import type { KeptFileRecord } from "../../archive/types.ts";
 import { type CachedHashes, readHashCache, writeHashCache } from "./hash_cache_file.ts";
 import type { ToldRange } from "./told_ranges.ts";
@@ -25,6 +26,11 @@ export interface HashIndexOptions {
   readonly maxEntries: number;
   /** Told in one sentence for a person. */
   readonly onWarning: (message: string) => void;
+  /**
+   * Told what the cache is, once it is written, and `undefined` before: one that is half-way between must
+   * not look damaged.
+   */
+  readonly onWritten?: (file: HashedFile | undefined) => void;
   /** Unix time in ms. @default Date.now */
   readonly now?: () => number;
 }
@@ -49,7 +55,7 @@ const DIGEST_BYTES = 32;
  * worth a warning, and no more.
  */
 export async function openHashIndex(options: HashIndexOptions): Promise<HashIndex> {
-  const { folder, maxEntries, onWarning, now = Date.now } = options;
+  const { folder, maxEntries, onWarning, onWritten, now = Date.now } = options;
   const path = `${folder}/${HASH_CACHE_NAME}`;
   const found = await readHashCache(path, onWarning);
   /** By SHA-256 of the whole. */
@@ -78,7 +84,9 @@ export async function openHashIndex(options: HashIndexOptions): Promise<HashInde
     changed = false;
     savedAt = now();
     try {
-      await writeHashCache(path, [...entries.values()]);
+      onWritten?.(undefined);
+      const file = await writeHashCache(path, [...entries.values()]);
+      onWritten?.(file);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       onWarning(`The hashes of media files could not be written down for later runs: ${reason}`);

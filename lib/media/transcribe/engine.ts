@@ -2,7 +2,7 @@
 import type { Transcript } from "../../model/transcript.ts";
 
 /** A file that is to be listened to. */
-export interface SpeechRequest {
+export interface ListenRequest {
   /** The file. */
   readonly path: string;
   /** Stops listening, in the middle of a file too. */
@@ -28,7 +28,7 @@ export interface SpeechEngine {
    * could not be done this time; {@linkcode TgkeepError} when no file can; errors of the file system; the
    * signal's reason when aborted
    */
-  transcribe(request: SpeechRequest): Promise<Transcript>;
+  transcribe(request: ListenRequest): Promise<Transcript>;
 }
 
 /** A file could not be written down this time; another one may well be. */
@@ -39,6 +39,8 @@ export class SpeechFailure extends Error {
   readonly network: boolean;
 
   /**
+   * Makes a failure of one file.
+   *
    * @param message a sentence for people, without the name of the file
    * @param options `network`: the server did not answer; `cause`: the error behind this one
    */

@@ -3,7 +3,7 @@ import { type Clock, SYSTEM_CLOCK } from "../../async/clock.ts";
 import { backoffMs } from "../../async/retry.ts";
 import { TgkeepError } from "../../model/errors.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
-import { type SpeechEngine, SpeechFailure, type SpeechRequest } from "./engine.ts";
+import { type ListenRequest, type SpeechEngine, SpeechFailure } from "./engine.ts";
 import { readTranscriptAnswer } from "./http_answer.ts";
 import { openUpload } from "./http_upload.ts";
 import { post, type PostAnswer } from "./http_post.ts";
@@ -25,6 +25,7 @@ export interface HttpEngineOptions {
   readonly timeoutMs?: number;
   /** Requests for one file at most. @default 5 */
   readonly attempts?: number;
+  /** Where pauses take the time from. @default the machine's own */
   readonly clock?: Clock;
 }
 
@@ -56,7 +57,7 @@ export function createHttpEngine(options: HttpEngineOptions): SpeechEngine {
     language,
     jobs,
     memoryBytes: 0,
-    async transcribe({ path, signal, onProgress }: SpeechRequest) {
+    async transcribe({ path, signal, onProgress }: ListenRequest) {
       for (let attempt = 1;; attempt++) {
         signal?.throwIfAborted();
         const end = await ask(endpoint, {

@@ -22,11 +22,6 @@ export function languageCode(value: unknown): string | undefined {
   return byName.get(said);
 }
 
-/** Whether a text can stand for a language: `auto`, or a code that whisper knows. */
-export function isLanguage(text: string): boolean {
-  return text === "auto" || CODES.includes(text);
-}
-
 function namesOf(codes: readonly string[]): ReadonlyMap<string, string> {
   const names = new Intl.DisplayNames(["en"], { type: "language" });
   return new Map(codes.map((code) => [(names.of(code) ?? code).toLowerCase(), code]));

@@ -152,12 +152,18 @@ function startOf({ status, headers }: Response, begin: number): number {
 async function* bodyOf({ body }: Response): AsyncGenerator<Uint8Array, void, void> {
   if (!body) return;
   const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new Interrupted(`the connection broke (${reasonOf(error)})`, { cause: error });
-    });
-    if (done) return;
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw new Interrupted(`the connection broke (${reasonOf(error)})`, { cause: error });
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Of a connection that broke there is nothing left to cancel.
+    await reader.cancel().catch(() => undefined);
+    reader.releaseLock();
   }
 }
 

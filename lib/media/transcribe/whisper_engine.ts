@@ -2,7 +2,7 @@
 import { TgkeepError } from "../../model/errors.ts";
 import type { Transcript } from "../../model/transcript.ts";
 import type { WorkerPool } from "../../workers/worker_pool.ts";
-import type { SpeechEngine, SpeechRequest } from "./engine.ts";
+import type { ListenRequest, SpeechEngine } from "./engine.ts";
 import type { WhisperModel } from "./find_model.ts";
 import { listenInStretches } from "./stretches.ts";
 
@@ -20,6 +20,7 @@ export interface WhisperEngineOptions {
   readonly cores?: number;
   /** Memory of the machine, in bytes. @default what the machine says */
   readonly memoryBytes?: number;
+  /** Ends the loading of the model. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,7 +58,7 @@ export async function openWhisperEngine(options: WhisperEngineOptions): Promise<
     language,
     jobs,
     memoryBytes: jobs * memoryOf(model.bytes),
-    async transcribe(request: SpeechRequest): Promise<Transcript> {
+    async transcribe(request: ListenRequest): Promise<Transcript> {
       const { segments, durationMs, language: spoken } = await listenInStretches(
         (fromMs, language) =>
           pool.run("transcribe", {
@@ -67,6 +68,7 @@ export async function openWhisperEngine(options: WhisperEngineOptions): Promise<
             lengthMs: STRETCH_MS,
             language,
             threads,
+            share: options.share,
           }, { ...task, signal: request.signal }),
         { lengthMs: STRETCH_MS, language, onProgress: request.onProgress },
       );

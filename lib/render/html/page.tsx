@@ -116,12 +116,23 @@ function Day({ section, view }: { readonly section: DaySection; readonly view: C
   return (
     <section class="day" id={id} data-day={section.day} aria-labelledby={`${id}h`}>
       <h2 id={`${id}h`}>{longDate(section.day)}</h2>
-      {section.topics.map((topic, i) =>
+      <Topics topics={section.topics} view={view} />
+    </section>
+  );
+}
+
+/** The messages of a day: those of a topic stand below its name. */
+export function Topics(
+  { topics, view }: { readonly topics: readonly TopicSection[]; readonly view: ChatView },
+): JSX.Element {
+  return (
+    <>
+      {topics.map((topic, i) =>
         topic.topicId === undefined
           ? <Items key={i} items={topic.items} view={view} />
           : <Topic key={i} topic={topic} id={topic.topicId} view={view} />
       )}
-    </section>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 // Task: the size of an image as it is to be shown, and a smaller or re-encoded one of it.
+import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { ImageError } from "../image_error.ts";
 import type { TaskContext } from "../task_table.ts";
@@ -38,7 +39,11 @@ export interface ImageSize {
 /** What was found and made. */
 export interface ImageOutput extends ImageSize {
   /** What was written, where that was asked for. */
-  readonly written?: ImageSize & { readonly bytes: number };
+  readonly written?: ImageSize & {
+    readonly bytes: number;
+    /** Lower-case hexadecimal. */
+    readonly sha256: string;
+  };
 }
 
 /**
@@ -70,7 +75,8 @@ export async function makeImage(
   const { data, info } = await readable(from, () => encoded(sharp, from, write));
   signal.throwIfAborted();
   writeWhole(write.to, data);
-  const written = { width: info.width, height: info.height, bytes: data.length };
+  const sha256 = createHash("sha256").update(data).digest("hex");
+  const written = { width: info.width, height: info.height, bytes: data.length, sha256 };
   return { ...size, written };
 }
 

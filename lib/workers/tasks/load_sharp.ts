@@ -15,8 +15,15 @@ export function loadSharp(cacheFolders: readonly string[]): Promise<Sharp> {
   return loaded ??= load(cacheFolders);
 }
 
-/** What photos and posters come as. SVG and the like are programs rather than pictures. */
-const LOADERS = ["Jpeg", "Png", "Webp", "Heif", "Nsgif"].map((name) => `VipsForeignLoad${name}`);
+/**
+ * Formats that photos and posters never come as; SVG and the like are programs rather than pictures. Named one
+ * by one: the setting holds for the whole process, and a worker that blocked all of them, to allow some
+ * again, would in between make the images of the others unreadable.
+ */
+const BLOCKED = [
+  ...["Svg", "Pdf", "Magick", "Magick7", "Openslide", "Tiff", "Ppm", "Csv", "Matrix", "Rad"],
+  ...["Vips", "Analyze", "Raw", "Jxl", "Jp2k", "Openexr", "Fits", "Mat", "Nifti", "Dcraw", "Uhdr"],
+].map((name) => `VipsForeignLoad${name}`);
 
 /**
  * One thread an image: decoding JPEG is one thread's work, so cores are kept busy by images side by side, not
@@ -29,7 +36,6 @@ async function load(cacheFolders: readonly string[]): Promise<Sharp> {
   const { default: sharp } = await import("sharp");
   sharp.cache(false);
   sharp.concurrency(1);
-  sharp.block({ operation: ["VipsForeignLoad"] });
-  sharp.unblock({ operation: LOADERS });
+  sharp.block({ operation: BLOCKED });
   return sharp;
 }

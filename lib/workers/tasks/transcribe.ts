@@ -4,6 +4,7 @@ import type { TranscriptSegment } from "../../model/transcript.ts";
 import type { TaskContext } from "../task_table.ts";
 import { decodeSound, SAMPLES_A_MS, type SoundStretch } from "./decode_sound.ts";
 import { loadWhisper, type WhisperAddon } from "./load_whisper.ts";
+import { stepBack } from "./step_back.ts";
 import { gatherSegments } from "./whisper_segments.ts";
 
 /** Which model, and in which language. */
@@ -18,6 +19,8 @@ export interface WhisperInput {
 export interface TranscribeInput extends WhisperInput, SoundStretch {
   /** Threads of the computation. */
   readonly threads: number;
+  /** `low`: whatever else there is to do on the machine goes before it. */
+  readonly share: "low" | "all";
 }
 
 /** What was said in a stretch. */
@@ -68,10 +71,11 @@ export async function loadModel({ model, language }: WhisperInput): Promise<Whis
  * @throws {AudioError} when the file cannot be heard; errors of the file system; like {@linkcode loadModel}
  */
 export async function transcribe(
-  { model, language, threads, ...stretch }: TranscribeInput,
+  { model, language, threads, share, ...stretch }: TranscribeInput,
   { signal }: Pick<TaskContext, "signal">,
 ): Promise<TranscribedStretch> {
   const addon = await loadWhisper();
+  if (share === "low") stepBack();
   const { samples, ended } = decodeSound(addon, stretch);
   const heardMs = Math.round(samples.length / SAMPLES_A_MS);
   const whisper = modelOf(addon, model);

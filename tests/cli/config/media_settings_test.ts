@@ -29,7 +29,7 @@ Deno.test("mediaRequest() is parallel, with a memory limit and deduplication, un
     memoryLimitBytes: 2048 * 1_048_576,
     hashDedup: { maxEntries: 10_000 },
     verify: "size",
-    thumbnails: "none",
+    thumbnails: "jpeg",
   });
   assert.deepEqual(poolOptions(settings()), { threads: 0, metrics: "on" });
 });

@@ -22,6 +22,8 @@ async function type(
     stdout: "piped",
     stderr: "null",
   }).spawn();
+  // A question that nobody foresaw would be waited for without end.
+  using _limit = limited(child);
   const keyboard = child.stdin.getWriter();
   const encoder = new TextEncoder();
   let screen = "";
@@ -39,6 +41,11 @@ async function type(
   return { code: (await child.status).code, screen };
 }
 
+function limited(child: Deno.ChildProcess): Disposable {
+  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  return { [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
 Deno.test("export asks a person, says how much it is, and gives the line that asks nobody", async () => {
   await withServer({}, async ({ server, folder, variables }) => {
     const env = {
@@ -51,6 +58,7 @@ Deno.test("export asks a person, says how much it is, and gives the line that as
       [/Which chats/, "liddell"],
       [/1 match/, TAB],
       [/◼|\[\+\]|\[•\]/, ENTER],
+      [/What is to be written/, ENTER],
       [/Which files/, ENTER],
       [/Begin\?/, ENTER],
     ]);

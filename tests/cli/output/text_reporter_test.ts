@@ -201,7 +201,7 @@ Deno.test("createTextReporter() counts the files of each chat, whatever comes in
   assert.match(lines[1] ?? "", /Two: 1 new, 1 message, 1 new file \(5(\.0)? kB\)/i);
   assert.match(lines[2] ?? "", /One: 1 new, 1 message, 3 new files \(4(\.0)? kB\)/i);
   const live = print("live", events).join("");
-  assert.match(live, /\[2\/2\] Two: 0 messages/);
-  // What is left is shown once the later chat is done.
-  assert.match(live.slice(live.indexOf("✓ Two")), /\[1\/2\] One: 0 messages, 3 files/);
+  assert.match(live, /\[1\/2\] One and 1 other: 0 messages, 2 files/);
+  // What is left is shown once the other chat is done.
+  assert.match(live.slice(live.indexOf("✓ Two")), /\[2\/2\] One: 0 messages, 4 files/);
 });

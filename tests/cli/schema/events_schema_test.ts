@@ -41,7 +41,7 @@ Deno.test("every event is printed as the schema has it, at a level that it allow
       seen.add(event.event);
       assertValidEvent(ndjsonLine(event, NOON, createRedactor()), "stdout");
     }),
-    { numRuns: 500 },
+    { numRuns: 1500 },
   );
   assert.deepEqual(
     [...seen].sort(),

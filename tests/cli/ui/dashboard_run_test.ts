@@ -32,7 +32,7 @@ Deno.test("export draws a dashboard that gives way to the summary", async () => 
     assert.equal(exitCode, 0, host.err());
     const screens = screensOf(host.writes());
     const drawn = screens.filter((screen) => /^━*─* +\d+ % · /m.test(screen));
-    assert.ok(drawn.length >= 2, `${drawn.length} frames`);
+    assert.ok(drawn.length >= 1, `${drawn.length} frames`);
     assert.ok(drawn.some((screen) => /^ Alice Liddell +[━─]+ +\d.* (msg|files?)$/m.test(screen)));
     assert.ok(drawn.every((screen) => /^tgkeep .* of 3 chats · \d+ s$/m.test(screen)));
     const last = screens.at(-1) ?? "";

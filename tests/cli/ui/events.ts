@@ -32,6 +32,63 @@ const PATH = fc.tuple(CHAT, MESSAGE, NAME).map(([chat, id, name]) =>
   `${chat}/photos/${id}_${name}`
 );
 
+const DAMAGED = { kind: "media", bytes: 7, sha256: "ab".repeat(32) } as const;
+
+/** What `tgkeep verify` and `tgkeep import` tell, one of each kind. */
+const VERIFY_EVENTS: readonly RunEvent[] = [
+  {
+    event: "verify.problem",
+    problem: "damaged",
+    path: "a/b.jpg",
+    ...DAMAGED,
+    chat_id: "user1",
+    message_id: 1,
+    found_bytes: 7,
+    found_sha256: "cd".repeat(32),
+    detail: "other bytes",
+  },
+  { event: "verify.problem", problem: "missing", path: "a/b.jpg", ...DAMAGED, detail: "gone" },
+  { event: "verify.problem", problem: "foreign", path: "a/x", detail: "not ours" },
+  { event: "verify.problem", problem: "database", detail: "counts differ" },
+  {
+    event: "verify.problem",
+    problem: "gap",
+    chat_id: "user1",
+    from_id: 2,
+    to_id: 4,
+    detail: "never asked for",
+  },
+  { event: "verify.repaired", path: "a/b.jpg", source: "telegram" },
+  {
+    event: "verify.finished",
+    exit_code: 0,
+    duration_ms: 12,
+    files: {
+      checked: 3,
+      bytes: 21,
+      missing: 0,
+      damaged: 0,
+      foreign: 0,
+      pending: 0,
+      failed: 0,
+      unfinished: 0,
+      unrecorded: 0,
+      repaired: 0,
+    },
+    database_problems: 0,
+    gaps: 0,
+  },
+  {
+    event: "import.finished",
+    exit_code: 0,
+    duration_ms: 12,
+    chats: 1,
+    messages: { new: 3, updated: 0, kept: 0, skipped: 0 },
+    media: { copied: 1, linked: 0, missing: 0, bytes: 7 },
+    repairs: 0,
+  },
+];
+
 /** One event. */
 export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({
@@ -113,6 +170,45 @@ export const ANY_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
     dedup: { ...REPORT.dedup, id_based_hits: 7, bytes_saved: 123_456 },
   }),
   fc.constant<RunEvent>({ event: "export.finished", ...REPORT }),
+  fc.record({
+    event: fc.constantFrom("transcript.done" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    language: fc.constantFrom("en", "ru"),
+    characters: COUNT,
+    sound_ms: COUNT,
+    took_ms: COUNT,
+  }, {
+    requiredKeys: [
+      "event",
+      "chat_id",
+      "message_id",
+      "kind",
+      "path",
+      "characters",
+      "sound_ms",
+      "took_ms",
+    ],
+  }),
+  fc.record({
+    event: fc.constant("transcript.progress" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    heard_ms: COUNT,
+  }),
+  fc.record({
+    event: fc.constant("transcript.failed" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    reason: NAME,
+  }),
+  ...VERIFY_EVENTS.map((event) => fc.constant(event)),
 );
 
 /** A sequence of events, each some ms after the last. */

@@ -6,7 +6,7 @@ import { ROUND_MP4, SPEECH_OGG } from "../../helpers/speech.ts";
 import { tempFolder } from "../../helpers/temp_folder.ts";
 import { writeWhisperModel } from "../../helpers/whisper_model.ts";
 
-const stretch = { fromMs: 0, lengthMs: 120_000, threads: 1 };
+const stretch = { fromMs: 0, lengthMs: 120_000, threads: 1, share: "all" } as const;
 
 Deno.test("transcribe hears nothing with a model without tensors", async () => {
   await using folder = await tempFolder();
@@ -66,3 +66,23 @@ Deno.test("load_model says which language it does not know", async () => {
   );
   await pool.run("load_model", { model, language: "de" });
 });
+
+// Other systems have no priority for one thread.
+if (Deno.build.os === "linux") {
+  Deno.test("transcribe steps back where its share is low", async () => {
+    await using folder = await tempFolder();
+    const model = `${folder.path}/empty.bin`;
+    await writeWhisperModel(model, { tensors: "none" });
+    const niceness = () =>
+      [...Deno.readDirSync("/proc/self/task")].map(({ name }) => {
+        const stat = Deno.readTextFileSync(`/proc/self/task/${name}/stat`);
+        return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+      });
+    await using pool = createWorkerPool({ threads: 1 });
+    const input = { ...stretch, model, language: "en", path: SPEECH_OGG };
+    await pool.run("transcribe", input);
+    const before = niceness().filter((each) => each === 19).length;
+    await pool.run("transcribe", { ...input, share: "low" });
+    assert.equal(niceness().filter((each) => each === 19).length, before + 1);
+  });
+}
