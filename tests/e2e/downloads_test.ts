@@ -73,8 +73,8 @@ Deno.test("export ends byte-exact with every kind of trouble at once", async () 
   const troubles = [
     faults.add({ kind: "truncated_part", bytes: 65_536 }, { method, probability: 0.06 }),
     faults.add({ kind: "wrong_bytes" }, { method, probability: 0.05, where: isDocument }),
-    faults.add({ kind: "drop_connection", when: "before" }, { method, probability: 0.02 }),
-    faults.add({ kind: "drop_connection", when: "after" }, { method, probability: 0.02 }),
+    faults.add({ kind: "drop_connection", when: "before" }, { method, after: 12, times: 2 }),
+    faults.add({ kind: "drop_connection", when: "after" }, { method, after: 35, times: 2 }),
     faults.add({ kind: "expired_reference" }, { method, probability: 0.05 }),
     faults.add({ kind: "corrupt_msg_key" }, { method, probability: 0.01 }),
     faults.add({ kind: "flood_wait", seconds: 1 }, { method, after: 20, times: 1 }),
