@@ -68,8 +68,14 @@ export function* tokens(text: string): Generator<TextToken> {
     const word = fold(found);
     if (word === "") continue;
     const end = index + found.length;
-    // A ligature or a full-width letter may be several characters once it is taken apart.
-    yield { word: cut(word), start: index, end, single };
+    if (word === found) {
+      yield { word: cut(word), start: index, end, single };
+      continue;
+    }
+    // What was one character may be several now, each a word, as in ㌀, or a mark that is none.
+    for (const { 0: part, groups } of word.matchAll(TOKEN)) {
+      yield { word: cut(part), start: index, end, single: groups?.single !== undefined };
+    }
   }
 }
 
