@@ -40,7 +40,14 @@ async function compare(
   const ours = await bestOf(RUNS, () =>
     measure({
       client: "tgkeep",
-      args: ["export", `channel${id}`, "--out", join(folder, `${task}${run++}`)],
+      args: [
+        "export",
+        `channel${id}`,
+        "--format",
+        "json",
+        "--out",
+        join(folder, `${task}${run++}`),
+      ],
       env: environment(info),
     }));
   const row = (name: string, { wall_seconds, cpu_seconds, peak_rss_mib }: Measurement) => [

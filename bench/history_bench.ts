@@ -135,7 +135,7 @@ async function quiet(): Promise<void> {
       "channel1700000011",
     ]] as const
   ) {
-    const args = ["export", chat, "--out", output()];
+    const args = ["export", chat, "--format", "json", "--out", output()];
     await measure({ client: "tgkeep", args, env });
     emulator.stats.requests.clear();
     const { wall_seconds } = await bestOf(RUNS, () => measure({ client: "tgkeep", args, env }));
@@ -168,7 +168,7 @@ async function textServer(messages: number, ...options: string[]): Promise<TextS
 }
 
 function exportChat({ info, chat }: TextServer): Promise<Measurement> {
-  const args = ["export", chat, "--out", output()];
+  const args = ["export", chat, "--format", "json", "--out", output()];
   return measure({ client: "tgkeep", args, env: environment(info) });
 }
 
