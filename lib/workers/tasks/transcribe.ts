@@ -51,8 +51,11 @@ let held: { readonly path: string; readonly whisper: Whisper } | undefined;
  * @throws {TgkeepError} "usage" when there is no addon for this machine, the model is none, or it does not
  * know the language
  */
-export async function loadModel({ model, language }: WhisperInput): Promise<WhisperModelFacts> {
-  const addon = await loadWhisper();
+export async function loadModel(
+  { model, language }: WhisperInput,
+  { cacheFolders }: Pick<TaskContext, "cacheFolders">,
+): Promise<WhisperModelFacts> {
+  const addon = await loadWhisper(cacheFolders);
   const englishOnly = modelOf(addon, model).isMultilingual === 0;
   if (language === "auto") return { englishOnly };
   const known = addon.Whisper.langId(language) >= 0;
@@ -72,9 +75,9 @@ export async function loadModel({ model, language }: WhisperInput): Promise<Whis
  */
 export async function transcribe(
   { model, language, threads, share, ...stretch }: TranscribeInput,
-  { signal }: Pick<TaskContext, "signal">,
+  { signal, cacheFolders }: Pick<TaskContext, "signal" | "cacheFolders">,
 ): Promise<TranscribedStretch> {
-  const addon = await loadWhisper();
+  const addon = await loadWhisper(cacheFolders);
   if (share === "low") stepBack();
   const { samples, ended } = decodeSound(addon, stretch);
   const heardMs = Math.round(samples.length / SAMPLES_A_MS);
