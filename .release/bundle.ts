@@ -6,26 +6,35 @@ import { isBuiltin } from "node:module";
 /** Where a worker's module is named; the bundle has all its modules in one folder. */
 const WORKER_URL = /new URL\("(\.[^"]+\/)(\w+)\.ts", import\.meta\.url\)/g;
 /** An import by a variable says by its type what it leads to. */
-const LATE_IMPORT = /typeof import\(\s*"([^"]+)"\s*,?\s*\)\s*=\s*await import\(\s*[A-Z_]+\s*,?\s*\)/g;
+const LATE_IMPORT =
+  /typeof import\(\s*"([^"]+)"\s*,?\s*\)\s*=\s*await import\(\s*[A-Z_]+\s*,?\s*\)/g;
 /** How a command is found, in lib/cli/commands/runners.ts. */
 const COMMAND_IMPORT = { written: "await import(path)", meant: "await import(`./${command}.ts`)" };
+
+export interface BundleOptions {
+  /** As `stage()` has laid it out. */
+  readonly source: string;
+  /** The module that becomes `cli.js`, below the source. */
+  readonly main: string;
+  /** Folder for the result; need not exist yet. */
+  readonly out: string;
+}
 
 /**
  * Bundles the program of a folder into another one, in which its modules lie side by side.
  *
  * Code is written shorter, but no name is changed: stack traces stay readable, and libraries that go by the names
  * of their classes work.
- *
- * @param source as `stage()` has laid it out
- * @param out need not exist yet
  */
-export async function bundle(source: string, out: string): Promise<void> {
+export async function bundle({ source, main, out }: BundleOptions): Promise<void> {
   try {
     await build({
       absWorkingDir: source,
-      entryPoints: ["cli.ts", "workers/worker.ts"],
+      entryPoints: [
+        { in: main, out: "cli" },
+        { in: "workers/worker.ts", out: "worker" },
+      ],
       outdir: out,
-      entryNames: "[name]",
       chunkNames: "[name]-[hash]",
       bundle: true,
       splitting: true,

@@ -17,21 +17,34 @@ export interface Layout {
   readonly contents: string;
 }
 
-/** Fills an empty folder. */
-export async function layOut(folder: string, target: Target): Promise<Layout> {
+/** Deno embeds when a file was last written. */
+const TIME = new Date("2000-01-01T00:00:00Z");
+
+export interface LayoutOptions {
+  readonly target: Target;
+  /** What `cli.js` is made of, below the root of the project. @default cli.ts */
+  readonly main?: string | undefined;
+}
+
+/** Fills an empty folder. The same sources always give the same files. */
+export async function layOut(
+  folder: string,
+  { target, main = "cli.ts" }: LayoutOptions,
+): Promise<Layout> {
   const source = join(folder, "source");
   const program = join(folder, "program");
   await Deno.mkdir(source);
   await Deno.mkdir(program);
-  await stage(source, target);
+  await stage(source, { target, main });
   const { parts, bytes } = await takeNativeParts(join(source, "node_modules"), target);
   await replaceModule(source, "lib/workers/native/embedded_parts.ts", {
     EMBEDDED_PARTS: parts,
     PARTS_IN: target.partsIn,
   });
   await replaceModule(source, "lib/cli/build.ts", { COMMIT: await commit() });
-  await bundle(source, program);
+  await bundle({ source, main, out: program });
   if (target.partsIn === "files") await Deno.writeFile(join(program, "parts.bin"), bytes);
+  for await (const path of filesBelow(program)) await Deno.utime(path, TIME, TIME);
   const modules = (await Array.fromAsync(filesBelow(program)))
     .map((path) => pathBelow(program, path))
     .filter((path) => path !== "cli.js");

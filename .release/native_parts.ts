@@ -80,8 +80,9 @@ async function packageFolder(store: string, name: string, { triple }: Target): P
 /** A package for another system would be dead weight, and says that the installation went wrong. */
 async function refuseForeign(store: string, { npm, triple }: Target): Promise<void> {
   for await (const { name } of Deno.readDir(store)) {
-    const [, os, arch] = /^@(?:img\+sharp|napi-rs\+whisper)-(?:libvips-)?(linux|linuxmusl|darwin|win32|freebsd)-(\w+?)(?:-\w+)?@/
-      .exec(name) ?? [];
+    const [, os, arch] =
+      /^@(?:img\+sharp|napi-rs\+whisper)-(?:libvips-)?(linux|linuxmusl|darwin|win32|freebsd)-(\w+?)(?:-\w+)?@/
+        .exec(name) ?? [];
     if (os === undefined) continue;
     if (os.replace("musl", "") !== npm.os || arch !== npm.arch) {
       throw new Error(`${name} is not for ${triple}`);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Target } from "./targets.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = ["cli.ts", "lib", "workers"] as const;
+const SOURCES = ["lib", "workers"] as const;
 
 interface Config {
   imports: Record<string, string>;
@@ -14,8 +14,11 @@ interface Config {
  * Fills an empty folder with the program and its packages: those of the lock file that the program itself
  * imports, with the native parts for the target.
  */
-export async function stage(folder: string, target: Target): Promise<void> {
-  for (const name of SOURCES) await copyTree(join(ROOT, name), join(folder, name));
+export async function stage(
+  folder: string,
+  { target, main }: { readonly target: Target; readonly main: string },
+): Promise<void> {
+  for (const name of [main, ...SOURCES]) await copyTree(join(ROOT, name), join(folder, name));
   const config: Config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const dependencies = runtimeDependencies(config.imports, await usedSpecifiers(folder));
   await writeJson(folder, "deno.json", { nodeModulesDir: "manual" });
