@@ -38,7 +38,10 @@ export async function chooseEngine(
     return { open: () => Promise.resolve(engine) };
   }
   const { findModel } = await import("../media/transcribe/find_model.ts");
-  const model = await findModel(whisperModel, modelsFolder(environment));
+  const { modelNamed } = await import("../media/transcribe/models.ts");
+  // For a file nobody looks into the folder, and a user without a home has none.
+  const isFile = whisperModel !== undefined && !modelNamed(whisperModel);
+  const model = await findModel(whisperModel, isFile ? "" : modelsFolder(environment));
   return {
     async open(pool, share, signal) {
       const { openWhisperEngine } = await import("../media/transcribe/whisper_engine.ts");

@@ -7,31 +7,9 @@ import { assertNothingHalfWritten } from "../helpers/output_folder.ts";
 import { openScene, type Scene } from "../helpers/scene.ts";
 import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
 import { eventsOf } from "../helpers/tgkeep.ts";
+import { BINARY, run } from "./run_binary.ts";
 
-const BINARY = Deno.env.get("TGKEEP_TEST_BINARY") ?? "";
 const UPLOADS = "user210944655";
-
-interface BinaryRun {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the binary with nothing but the variables that are given. */
-async function run(
-  args: readonly string[],
-  { env = {}, cwd }: { readonly env?: Readonly<Record<string, string>>; readonly cwd: string },
-): Promise<BinaryRun> {
-  const { code, stdout, stderr } = await new Deno.Command(BINARY, {
-    args: [...args],
-    cwd,
-    env,
-    clearEnv: true,
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
 
 function everyKind(): Promise<Scene> {
   return openScene({ seed: 3 });
@@ -144,8 +122,24 @@ Deno.test("SIGTERM stops a run, and the next one goes on", async () => {
   await assertNothingHalfWritten(scene.emulator.world, out);
 });
 
-Deno.test("--version tells the version and nothing else", async () => {
+Deno.test("--version tells version, commit, Deno and target", async () => {
   await using temp = await tempFolder();
-  const { stdout } = await run(["--version"], { cwd: temp.path });
-  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  const { code, stdout } = await run(["--version"], { cwd: temp.path });
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^tgkeep \d+\.\d+\.\d+ \(commit (unknown|[0-9a-f]{12}(\+changes)?), Deno \d+\.\d+\.\d+, [\w-]+\)\n$/,
+  );
+  assert.ok(stdout.includes(Deno.build.target), stdout);
+});
+
+Deno.test("nothing is left among the temporary files, and nothing is read from there", async () => {
+  await using temp = await tempFolder();
+  const env = { TMPDIR: join(temp.path, "tmp"), TGKEEP_CACHE: join(temp.path, "cache") };
+  await Deno.mkdir(env.TMPDIR);
+  for (const args of [["--help"], ["doctor", "--json"]]) {
+    await run(args, { cwd: temp.path, env });
+    assert.deepEqual(filesBelow(env.TMPDIR), [], args.join(" "));
+  }
+  assert.ok(filesBelow(env.TGKEEP_CACHE).some((path) => path.includes("/libvips")));
 });

@@ -1,8 +1,12 @@
 // A folder that is gone when the test ends.
 
-/** Makes an empty folder; disposing of it removes it with all that is in it. */
+/**
+ * Makes an empty folder; disposing of it removes it with all that is in it. Every user may write there: a binary
+ * that is tested may run as another one.
+ */
 export async function tempFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await Deno.makeTempDir({ prefix: "tgkeep-test-" });
+  await Deno.chmod(path, 0o777);
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 

@@ -35,9 +35,7 @@ export async function embeddedStart(file: Deno.FsFile): Promise<number> {
   const { size } = await file.stat();
   const trailer = numbers(await bytesAt(file, size - DENO_TRAILER_BYTES, DENO_TRAILER_BYTES));
   if (trailer.getUint32(0, true) !== DENO_MARK) return size;
-  const start = size - Number(trailer.getBigUint64(8, true));
-  if (start < 0) throw new RangeError("Cannot read the end of an executable: it is cut off");
-  return start;
+  return size - Number(trailer.getBigUint64(8, true));
 }
 
 /** The trailer of libraries. */
@@ -49,12 +47,14 @@ export function partsTrailer(partsBytes: number): Uint8Array {
 }
 
 async function bytesAt(file: Deno.FsFile, offset: number, length: number): Promise<Uint8Array> {
+  const cutOff = new RangeError("Cannot read the end of an executable: it is cut off");
+  if (offset < 0) throw cutOff;
   const bytes = new Uint8Array(length);
   await file.seek(offset, Deno.SeekMode.Start);
   let filled = 0;
   while (filled < length) {
     const read = await file.read(bytes.subarray(filled));
-    if (read === null) throw new RangeError("Cannot read the end of an executable: it is cut off");
+    if (read === null) throw cutOff;
     filled += read;
   }
   return bytes;
