@@ -143,7 +143,7 @@ async function photograph({ width, height }: Photos): Promise<Uint8Array> {
   const channels = 3;
   const background = { r: 90, g: 120, b: 160 };
   return await sharp({ create: { ...size, channels, background, noise } }).blur(1.2)
-    .jpeg({ quality: 87 }).toBuffer();
+    .jpeg({ quality: 84 }).toBuffer();
 }
 
 /** Time of all cores since the machine started, in ms. */
