@@ -13,6 +13,8 @@ export type Fault =
   | { readonly kind: "drop_connection"; readonly when: "before" | "after" }
   /** Carried out, never answered on this connection. */
   | { readonly kind: "lose_reply" }
+  /** The answer waits until `msg_resend_req` asks for it; `msg_detailed_info` tells that it is there. */
+  | { readonly kind: "announce_reply" }
   /** The answer is held back. Other requests go on. */
   | { readonly kind: "delay"; readonly ms: number }
   /** The refusal travels in one container, ahead of the answers to other requests. */

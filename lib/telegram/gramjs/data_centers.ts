@@ -53,6 +53,8 @@ export class DataCenters implements AsyncDisposable {
   readonly #lanes = partLanes((dcId, lane) => void this.#links.close(placeOf(dcId, lane + 1)));
   readonly #stop = new AbortController();
   readonly #salts = new Map<number, unknown>();
+  /** How far the server's clock is ahead of ours, in seconds. */
+  #timeOffset = 0;
   /** Data centres other than home whose key has been authorized in this run or an earlier one. */
   readonly #authorized = new Set<number>();
   readonly #authorizing = new Map<number, Promise<void>>();
@@ -146,6 +148,7 @@ export class DataCenters implements AsyncDisposable {
         throw error;
       } finally {
         this.#salts.set(dcId, link.salt);
+        this.#timeOffset = link.timeOffset;
       }
     };
     if (partBytes === undefined) return await send(MAIN);
@@ -188,6 +191,7 @@ export class DataCenters implements AsyncDisposable {
       client,
       authKey: authKey === undefined ? undefined : Buffer.from(authKey, "base64"),
       salt: this.#salts.get(dcId),
+      timeOffset: this.#timeOffset,
       onLog,
       signal: this.#stop.signal,
       onUpdate: (update) => this.updates.announce(update),

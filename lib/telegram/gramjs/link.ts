@@ -3,7 +3,7 @@ import "./quiet_globals.ts";
 // First of GramJS: its modules import each other in a circle that only works when entered here.
 import "telegram/network/index.js";
 import { Buffer } from "node:buffer";
-import { BadMessageError, SecurityError } from "telegram/errors/index.js";
+import { SecurityError } from "telegram/errors/index.js";
 import { RequestState } from "telegram/network/RequestState.js";
 import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
 import { type Traffic, watchAnswer } from "./answer_timer.ts";
@@ -28,6 +28,8 @@ export interface LinkOptions {
   readonly serverKeys?: readonly string[];
   /** Last salt that the server gave for this key: saves a rejected request. */
   readonly salt?: unknown;
+  /** How far the server's clock is ahead, as far as is known: saves a rejected request too. Seconds. */
+  readonly timeOffset?: number | undefined;
   readonly onLog: (level: "debug" | "warn", message: string) => void;
   /** Gives up connecting; a connection that is open is not concerned. */
   readonly signal?: AbortSignal;
@@ -88,6 +90,7 @@ export class Link {
   readonly dcId: number;
   readonly #options: LinkOptions;
   readonly #sender: Sender;
+  readonly #stopSender: () => void;
   readonly #connection: DirectConnection;
   readonly #pending = new Set<(error: Error) => void>();
   #failure: Error | undefined;
@@ -106,11 +109,13 @@ export class Link {
       socket: socketTo(options.endpoint, (bytes) => this.#traffic.received += bytes) as never,
       testServers: false,
     });
-    this.#sender = createSender(options, {
+    const { sender, stop } = createSender(options, {
       onReceived: () => this.#lastReceived = performance.now(),
       onUpdate: options.onUpdate,
       onBroken: (error) => this.#break(error),
     });
+    this.#sender = sender;
+    this.#stopSender = stop;
   }
 
   /** Why requests can no longer be sent; `undefined` while they can. */
@@ -126,11 +131,17 @@ export class Link {
     return this.#sender._state.salt;
   }
 
+  /** How far the server's clock is ahead of ours, in seconds. */
+  get timeOffset(): number {
+    return this.#sender._state.timeOffset;
+  }
+
   async open(): Promise<void> {
-    const { authKey, endpoint, salt, signal } = this.#options;
+    const { authKey, endpoint, salt, timeOffset = 0, signal } = this.#options;
     signal?.throwIfAborted();
     if (authKey) await this.#sender.authKey.setKey(Buffer.from(authKey));
     if (salt) this.#sender._state.salt = salt;
+    this.#sender._state.timeOffset = timeOffset;
     this.#sender._connection = this.#connection;
     const opened = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
@@ -237,11 +248,6 @@ export class Link {
       return error;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof BadMessageError) {
-      // The server takes offence at ids or numbers of this session: a new one begins with new ones.
-      this.#break(error);
-      return new ConnectionError(`${method} did not get through: ${reason}`, { cause: error });
-    }
     return new TgkeepError("telegram", `Cannot read Telegram's answer to ${method}: ${reason}`, {
       cause: error,
     });
@@ -252,6 +258,7 @@ export class Link {
     this.#failure = cause instanceof AuthKeyUnknownError
       ? cause
       : asConnectionError(cause, this.#options.endpoint);
+    this.#stopSender();
     for (const reject of [...this.#pending]) reject(this.#failure);
     if (!(this.#sender.userDisconnected)) void this.close();
   }
