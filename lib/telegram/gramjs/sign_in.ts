@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { computeCheck } from "telegram/Password.js";
 import { Api } from "telegram/tl/api.js";
 import { retry } from "../../async/retry.ts";
-import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
+import { ConnectionError, endsSession, RpcError, TgkeepError } from "../../model/errors.ts";
 import type { CodeSent, QrPrompts, SignInPrompts } from "../client.ts";
 import { type DataCenters, migrationTarget } from "./data_centers.ts";
 import type { TlRequest } from "./link.ts";
@@ -121,7 +121,7 @@ export async function signOut(context: SignInContext): Promise<void> {
   try {
     await call(context, new Api.auth.LogOut());
   } catch (error) {
-    if (!(error instanceof RpcError && error.status === 401)) throw error;
+    if (!(error instanceof RpcError && endsSession(error))) throw error;
   }
   await context.dcs.forgetKeys();
 }
