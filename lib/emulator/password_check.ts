@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { DH_GENERATOR, DH_PRIME, modPow, toBytes, toNumber } from "./crypto/numbers.ts";
+import { DH_GENERATOR, DH_PRIME, modPow, toBytes, toNumber } from "../telegram/gramjs/numbers.ts";
 
 /** What a client needs to prove that it knows the password. */
 export interface PasswordChallenge {

@@ -204,6 +204,7 @@ function connectionOptions(dcId: number, shared: Shared): () => ConnectionOption
       serverKey,
       now,
       isTaken: (keyId) => keys.get(dcId, keyId) !== undefined,
+      mistake: () => faults.take("handshake_mistake", "req_DH_params")?.what,
       forceRetry: () => faults.take("dh_retry", "set_client_DH_params") !== undefined,
       onKey(key) {
         stats.handshakes += 1;

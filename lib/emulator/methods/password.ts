@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import bigInt from "big-integer";
 import { Api } from "telegram/tl/api.js";
-import { DH_GENERATOR, DH_PRIME, toBytes } from "../crypto/numbers.ts";
+import { DH_GENERATOR, DH_PRIME, toBytes } from "../../telegram/gramjs/numbers.ts";
 import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";
 import { authorize } from "./auth.ts";
 

@@ -13,11 +13,14 @@ import { type Link, openLink, type TlRequest } from "./link.ts";
 import { LinkTable, placeOf } from "./link_table.ts";
 import { partLanes } from "./part_lanes.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
+import type { ServerKey } from "./server_key.ts";
 import { type UpdateWaiters, updateWaiters } from "./update_waiters.ts";
 
 export interface DataCentersOptions {
   readonly client: ClientInfo;
   readonly session: Session;
+  /** Of the servers that are trusted. */
+  readonly serverKeys: readonly ServerKey[];
   readonly proxy?: ProxyOptions | undefined;
   readonly onSession: (session: Session) => Promise<void>;
   readonly onLog: (level: "debug" | "warn", message: string) => void;
@@ -184,11 +187,12 @@ export class DataCenters implements AsyncDisposable {
     await this.#loseKey(dcId, lostKey);
     const address = await this.#address(dcId);
     const authKey = this.#session.dcs[dcId]?.authKey;
-    const { client, proxy, onLog } = this.#options;
+    const { client, serverKeys, proxy, onLog } = this.#options;
     const link = await openLink({
       dcId,
       endpoint: { host: address.host, port: address.port, ...(proxy ? { proxy } : {}) },
       client,
+      serverKeys,
       authKey: authKey === undefined ? undefined : Buffer.from(authKey, "base64"),
       salt: this.#salts.get(dcId),
       timeOffset: this.#timeOffset,

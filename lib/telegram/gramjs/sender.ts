@@ -12,16 +12,13 @@ import { RPCResult } from "telegram/tl/core/RPCResult.js";
 import { RpcError } from "../../model/errors.ts";
 import { decryptMessage, ForeignMessageError, repeatDetector } from "./decrypt.ts";
 import { quietLogger } from "./logger.ts";
+import type { Sender } from "./sender_type.ts";
 import { keepSession, type ServerMessage } from "./session_keeper.ts";
 
 /** The server does not know our key: it must be agreed anew, and authorized again. */
 export class AuthKeyUnknownError extends Error {
   override readonly name = "AuthKeyUnknownError";
 }
-
-/** MTProtoSender's fields are private in its types, and its faults can only be mended through them. */
-// deno-lint-ignore no-explicit-any
-export type Sender = any;
 
 export interface SenderEvents {
   /** A message from the server was decrypted. */

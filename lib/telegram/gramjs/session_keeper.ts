@@ -6,7 +6,7 @@ import "telegram/network/index.js";
 import bigInt from "big-integer";
 import { RequestState } from "telegram/network/RequestState.js";
 import { Api } from "telegram/tl/api.js";
-import type { Sender } from "./sender.ts";
+import type { Sender } from "./sender_type.ts";
 
 /** The books of one session. */
 export interface SessionKeeper {
