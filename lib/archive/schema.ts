@@ -232,6 +232,13 @@ const MIGRATIONS: readonly string[] = [
   `,
   TRANSCRIPTS,
   THUMBNAIL_HASHES_AND_OUTPUT_PEERS,
+  // Pages show on which side a message stands; the other outputs do not.
+  `
+  ALTER TABLE chats ADD COLUMN account TEXT;
+  CREATE TRIGGER account_changed AFTER UPDATE OF account ON chats
+    WHEN OLD.account IS NOT NEW.account
+  BEGIN DELETE FROM outputs WHERE chat = NEW.key AND format = 'html'; END;
+  `,
 ];
 
 /** The version of the tables that this program writes. */

@@ -32,10 +32,11 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
   const person = view.person(message.fromId);
   const { clock } = localTime(message.date);
   const album = entries.length > 1;
-  const two = isOfTwo(view);
+  const own = isOwn(view, message);
+  const unnamed = own || isOfTwo(view);
   const classes = [
     "message",
-    isOwn(view, message) ? "own" : "",
+    own ? "own" : "",
     joined ? "joined" : "",
     entries.every(({ deleted }) => deleted) ? "deleted" : "",
   ];
@@ -45,11 +46,11 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
       {...(album ? {} : { id: anchorOf(shownId(first)) })}
       aria-label={`${person.name}, ${clock}`}
     >
-      {two
+      {unnamed
         ? null
         : <span class={`avatar c${person.color}`} aria-hidden="true">{person.initials}</span>}
       <div class="bubble">
-        {joined || two ? null : (
+        {joined || unnamed ? null : (
           <p class="head">
             <bdi class={`name c${person.color}`}>{person.name}</bdi>
             {message.author ? <bdi class="note">{message.author}</bdi> : null}
