@@ -6,6 +6,7 @@ import type { Media } from "../../model/media.ts";
 import type { ForwardedFrom, TextMessage } from "../../model/message.ts";
 import { localTime, shortDate } from "../local_time.ts";
 import type { RenderMessage } from "../source.ts";
+import { emojiClass, isBare } from "./bare.ts";
 import { Facts } from "./facts.tsx";
 import { Buttons, Reactions } from "./feedback.tsx";
 import { File } from "./files.tsx";
@@ -37,6 +38,7 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
   const classes = [
     "message",
     own ? "own" : "",
+    isBare(entries) ? "bare" : "",
     joined ? "joined" : "",
     entries.every(({ deleted }) => deleted) ? "deleted" : "",
   ];
@@ -49,7 +51,7 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
       {unnamed
         ? null
         : <span class={`avatar c${person.color}`} aria-hidden="true">{person.initials}</span>}
-      <div class="bubble">
+      <div class={["bubble", emojiClass(entries)].join(" ").trim()}>
         {joined || unnamed ? null : (
           <p class="head">
             <bdi class={`name c${person.color}`}>{person.name}</bdi>
@@ -101,7 +103,7 @@ function Forward({ from, view }: { readonly from: ForwardedFrom; readonly view: 
       {from.date > 0
         ? (
           <>
-            , <time>{localTime(from.date).full}</time>
+            , <Moment seconds={from.date} />
           </>
         )
         : null}
