@@ -218,7 +218,7 @@ meter { width: 100%; height: .8rem; }
 .chats ul { background: var(--bubble); border-radius: .9rem; overflow: hidden; }
 .chats li { display: grid; grid-template-columns: 3rem minmax(0, 1fr); gap: 0 .8rem; padding: .6rem .8rem; align-items: center; border-bottom: 1px solid var(--line); position: relative; }
 .chats li:last-child { border-bottom: 0; }
-.chats li .avatar { grid-row: 1 / span 2; grid-column: 1; width: 3rem; height: 3rem; }
+.chats li .avatar { grid-row: 1 / span 3; grid-column: 1; width: 3rem; height: 3rem; }
 .chats li > :not(.avatar) { grid-column: 2; }
 .chats li .title { overflow-wrap: anywhere; }
 .chats li a.title { color: inherit; text-decoration: none; }
