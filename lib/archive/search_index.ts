@@ -36,7 +36,7 @@ export interface IndexedRow {
 export const SEARCH_FILE = "search.db";
 
 /** Goes up whenever the words of the index change: an older one is made anew. */
-const INDEX_VERSION = 2;
+const INDEX_VERSION = 3;
 
 /** Messages indexed in one transaction. */
 const BATCH = 2000;
@@ -53,7 +53,7 @@ const TABLES = `
     message INTEGER NOT NULL UNIQUE
   ) STRICT;
   CREATE VIRTUAL TABLE words USING fts5(
-    text, names, tags, content = '', contentless_delete = 1, tokenize = 'ascii'
+    text, names, tags, bare, content = '', contentless_delete = 1, tokenize = 'ascii'
   );
   PRAGMA user_version = ${INDEX_VERSION};`;
 
@@ -148,12 +148,13 @@ function addChanged(db: Database, source: IndexSource, { signal }: CatchUpOption
 function addWords(db: Database, { key, chat, message, spoken }: IndexedRow): void {
   const document = searchDocument(message, chat, spoken);
   db.run(
-    `INSERT INTO words (rowid, text, names, tags)
-     VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?)`,
+    `INSERT INTO words (rowid, text, names, tags, bare)
+     VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?, ?)`,
     key,
     document.text,
     document.names,
     document.tags,
+    document.bare,
   );
 }
 
