@@ -206,11 +206,9 @@ function statisticsAnswer(deps: AppDeps, c: Context, chat: ArchivedChat): Respon
 
 function allStatisticsAnswer(deps: AppDeps, c: Context): Response {
   const { archive } = deps;
-  const chats = archive.chats();
-  const histories = chats.flatMap((chat) => chat.histories);
   return c.html(allStatisticsPage({
-    chats: chats.map((chat) => listed(deps, chat)),
-    statistics: archive.windows.statistics({ histories }, SENDERS),
+    chats: archive.chats().map((chat) => listed(deps, chat)),
+    statistics: archive.windows.statistics("all", SENDERS),
     person: personCache(archive),
   }));
 }
