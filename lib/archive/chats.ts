@@ -4,7 +4,7 @@ import { isMadeUp, parsePeerId, type PeerId } from "../model/peer.ts";
 import { chatFolderName } from "./safe_name.ts";
 import type { HistoryHalf } from "./names.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, optionalText, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
 import type { ArchivedChat, ChatDetailsRecord, ChatRecord, HistoryRecord } from "./types.ts";
 
 type ChatStore = Pick<
@@ -113,7 +113,7 @@ function readChat(db: Database, row: Row): ArchivedChat {
   return {
     key,
     id: text(row, "peer_id") as PeerId,
-    folder: text(row, "folder"),
+    folder: innerPath(row, "folder"),
     chat: JSON.parse(text(row, "data")) as ChatRecord,
     details: details === undefined ? undefined : JSON.parse(details) as ChatDetailsRecord,
     histories: readHistories(db, key),

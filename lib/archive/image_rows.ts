@@ -2,7 +2,7 @@
 import type { MediaKind } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, optionalText, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
 import type { ImageJob, ImageRecord } from "./types.ts";
 
 /** Kinds that come with a still image of their own. */
@@ -65,7 +65,7 @@ export function readImage(row: Row): ImageRecord | undefined {
     height: integer(row, "height"),
     ...(row["thumbnail_path"] === null ? {} : {
       thumbnail: {
-        path: text(row, "thumbnail_path"),
+        path: innerPath(row, "thumbnail_path"),
         width: integer(row, "thumbnail_width"),
         height: integer(row, "thumbnail_height"),
         bytes: integer(row, "thumbnail_bytes"),
@@ -83,7 +83,7 @@ export function readImageJob(row: Row): ImageJob {
     position: integer(row, "position"),
     slot: text(row, "slot") as FileSlot,
     kind: text(row, "kind") as MediaKind,
-    path: text(row, "path"),
+    path: innerPath(row, "path"),
     sha256: text(row, "sha256"),
   };
 }

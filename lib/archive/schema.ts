@@ -232,7 +232,11 @@ const MIGRATIONS: readonly string[] = [
   `,
   TRANSCRIPTS,
   THUMBNAIL_HASHES_AND_OUTPUT_PEERS,
+  "-- The tables are the same; the file has a seal when it was closed properly.",
 ];
+
+/** From this version on, a database that was closed properly has a seal. */
+export const SEALED_FROM = 7;
 
 /** The version of the tables that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

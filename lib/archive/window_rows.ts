@@ -2,7 +2,7 @@
 import type { MediaKind } from "../model/file.ts";
 import type { PeerId } from "../model/peer.ts";
 import { MIGRATED_ID_SHIFT } from "../render/source.ts";
-import { type Database, integer, optionalText, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
 import { records, revisionsOf, slotsOf } from "./readers.ts";
 import type { ArchivedChat, HistoryRecord, MessageRecord } from "./types.ts";
 import type {
@@ -131,7 +131,7 @@ function galleryOf(
       return {
         place: integer(row, "message_id") + shiftOf(history),
         kind: text(row, "kind") as MediaKind,
-        path: text(row, "path"),
+        path: innerPath(row, "path"),
         bytes: integer(row, "bytes"),
         ...(thumbnail === undefined ? {} : { thumbnail }),
       };

@@ -8,12 +8,14 @@ import { updateOutputs, writeOutput } from "../export/update_outputs.ts";
 import { HASH_CACHE } from "../media/dedup/deduplicate.ts";
 import { type LinkMode, placeFile } from "../media/place.ts";
 import { formatOfThumbnail, makeThumbnail, type ThumbnailDeps } from "../media/thumbnail.ts";
+import { writeSubtitles } from "../media/transcribe/write_subtitles.ts";
 import { writeVcards } from "../media/vcards.ts";
 import type { EventListener } from "../model/events.ts";
 import type { VerifiedKind } from "../model/verify_events.ts";
-import { checkFile } from "./check_file.ts";
+import { checkFile, type FileProblem } from "./check_file.ts";
 import { type ExpectedFile, expectedFiles, isExpected } from "./expected_files.ts";
-import type { BrokenFile, Mended } from "./verify_archive.ts";
+import { repairInternal } from "./repair_internal.ts";
+import type { BrokenFile, Mended } from "./verify_tally.ts";
 
 /** What {@linkcode repairFiles} works with. */
 export interface RepairDeps {
@@ -46,9 +48,10 @@ export interface RepairDeps {
 export async function repairFiles(
   deps: RepairDeps,
   broken: readonly BrokenFile[],
+  internals: readonly FileProblem[] = [],
 ): Promise<Mended> {
-  const repaired: ExpectedFile[] = [];
-  const mended = (file: ExpectedFile, source: "copy" | "telegram" | "archive") => {
+  const repaired: Pick<ExpectedFile, "path">[] = [];
+  const mended = (file: Pick<ExpectedFile, "path">, source: "copy" | "telegram" | "archive") => {
     repaired.push(file);
     deps.onEvent({ event: "verify.repaired", path: file.path, source });
   };
@@ -66,6 +69,10 @@ export async function repairFiles(
   await makeAgain(deps, thumbnails, bad, mended);
   await writeAgain(deps, files.filter(({ kind }) => WRITTEN.has(kind)), mended);
   await dropCache(deps, files.filter(({ kind }) => kind === "cache"), mended);
+  for (const problem of internals) {
+    await repairInternal(deps.archive.folder, problem);
+    mended(problem, "archive");
+  }
   await fetchAgain(deps, lost, (file, source) => {
     bad.delete(file.path);
     mended(file, source);
@@ -75,7 +82,11 @@ export async function repairFiles(
 }
 
 /** Files that are written from what the archive says. */
-const WRITTEN: ReadonlySet<VerifiedKind> = new Set<VerifiedKind>(["contact", "output"]);
+const WRITTEN: ReadonlySet<VerifiedKind> = new Set<VerifiedKind>([
+  "contact",
+  "subtitles",
+  "output",
+]);
 
 async function copyFromElsewhere(
   { archive, link, signal }: RepairDeps,
@@ -145,6 +156,9 @@ async function writeAgain(
     if (own.length === 0) continue;
     signal?.throwIfAborted();
     await writeVcards(archive, chat, signal);
+    if (own.some(({ kind }) => kind === "subtitles")) {
+      await writeSubtitles({ archive, signal }, chat);
+    }
     const formats = new Set(own.map(({ format }) => format));
     for (const format of OUTPUT_FORMATS.filter((known) => formats.has(known))) {
       await writeOutput(archive, chat, format, { version, signal });
