@@ -54,6 +54,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   upsertChat(chat: Chat): ArchivedChat;
   /** Remembers what asking for the chat by itself told; adds the older half where there is one. */
   setChatDetails(chatId: PeerId, details: ChatDetailsInput): ArchivedChat;
+  /** Remembers whose messages are the account's own in a chat. */
+  setChatAccount(chatId: PeerId, account: PeerId): ArchivedChat;
   /** Adds the older half of a chat without asking; nothing happens where there is one. */
   addOlderHalf(chatId: PeerId, peer: PeerId): ArchivedChat;
   /** A chat of the archive by its id. */

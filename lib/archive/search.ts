@@ -212,7 +212,7 @@ function byRank(
 ): readonly number[] {
   const rows = db.all(
     `SELECT rowid AS number FROM words WHERE words MATCH ?
-     ORDER BY bm25(words, 1.0, 0.6, 0.0), rowid DESC`,
+     ORDER BY bm25(words, 1.0, 0.6, 0.0, 0.4), rowid DESC`,
     expression,
   );
   const numbers = rows.map((row) => integer(row, "number"));

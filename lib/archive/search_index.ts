@@ -65,7 +65,7 @@ const TABLES = `
     message INTEGER NOT NULL UNIQUE
   ) STRICT;
   CREATE VIRTUAL TABLE words USING fts5(
-    text, names, tags, content = '', contentless_delete = 1, tokenize = 'ascii'
+    text, names, tags, bare, content = '', contentless_delete = 1, tokenize = 'ascii'
   );
   PRAGMA user_version = ${INDEX_VERSION};`;
 
@@ -200,12 +200,13 @@ function addChanged(db: Database, source: IndexSource, { signal }: CatchUpOption
 function addWords(db: Database, { key, chat, message, spoken }: IndexedRow): void {
   const document = searchDocument(message, chat, spoken);
   db.run(
-    `INSERT INTO words (rowid, text, names, tags)
-     VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?)`,
+    `INSERT INTO words (rowid, text, names, tags, bare)
+     VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?, ?)`,
     key,
     document.text,
     document.names,
     document.tags,
+    document.bare,
   );
 }
 

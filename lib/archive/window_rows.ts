@@ -18,12 +18,9 @@ export function windowReader(db: Database): WindowReader {
   return {
     messages: (chat, request) => windowOf(db, chat, request),
     placeAt: (chat, unixSeconds) => placeAt(db, chat, unixSeconds),
-    lastDate(chat) {
-      const newest = windowOf(db, chat, { direction: "before", place: Infinity, limit: 1 });
-      return newest[0]?.message.date;
-    },
+    newest: (chat) => windowOf(db, chat, { direction: "before", place: Infinity, limit: 1 })[0],
     gallery: (chat, request) => galleryOf(db, chat, request),
-    statistics: (chat, senders) => statisticsOf(db, chat, senders),
+    statistics: (chats, senders) => statisticsOf(db, chats, senders),
   };
 }
 
@@ -115,7 +112,9 @@ function galleryOf(
   const items: GalleryItem[] = [];
   for (const history of chat.histories.toReversed()) {
     const rows = db.all(
-      `SELECT m.message_id, m.kind, m.path, m.bytes, t.path AS thumbnail
+      `SELECT m.message_id, m.kind, m.path, m.bytes, t.path AS thumbnail,
+         (SELECT data ->> '$.media.spoiler' FROM messages
+           WHERE history = m.history AND id = m.message_id) AS spoiler
        FROM media AS m LEFT JOIN media AS t ON t.history = m.history
          AND t.message_id = m.message_id AND t.position = m.position + 1 AND t.state = 'kept'
        WHERE m.history = ? AND m.message_id < ? AND m.state = 'kept' AND m.position % 2 = 0
@@ -134,6 +133,7 @@ function galleryOf(
         path: innerPath(row, "path"),
         bytes: integer(row, "bytes"),
         ...(thumbnail === undefined ? {} : { thumbnail }),
+        ...(row["spoiler"] === 1 ? { spoiler: true } : {}),
       };
     }));
     if (items.length >= limit) break;
@@ -141,8 +141,12 @@ function galleryOf(
   return items;
 }
 
-function statisticsOf(db: Database, chat: ArchivedChat, senders: number): ChatStatistics {
-  const histories = JSON.stringify(chat.histories.map(({ key }) => key));
+function statisticsOf(
+  db: Database,
+  chats: Pick<ArchivedChat, "histories">,
+  senders: number,
+): ChatStatistics {
+  const histories = JSON.stringify(chats.histories.map(({ key }) => key));
   const months = db.all(
     `SELECT strftime('%Y-%m', date, 'unixepoch', 'localtime') AS month, count(*) AS n
      FROM messages WHERE history IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 1`,
