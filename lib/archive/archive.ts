@@ -188,6 +188,19 @@ export interface Archive extends Disposable, AsyncDisposable {
   recordImage(job: Pick<ImageJob, "key" | "sha256">, image: ImageRecord | undefined): void;
 
   /**
+   * Thumbnails that were made of kept images of a history, in the order of their media jobs' keys.
+   *
+   * @param after the last key of the batch before
+   */
+  thumbnailPaths(
+    history: number,
+    limit: number,
+    after?: number,
+  ): readonly Pick<ImageJob, "key" | "path">[];
+  /** Forgets what was found of images, by the keys of their media jobs, so that they are looked at again. */
+  forgetImages(keys: readonly number[]): void;
+
+  /**
    * Kept files of these kinds, in message order, of whose content there is no such transcript yet. What
    * could not be heard is not among them either.
    */

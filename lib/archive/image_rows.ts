@@ -13,9 +13,34 @@ export function isPicture({ kind, slot }: Pick<ImageJob, "kind" | "slot">): bool
   return kind === "photo" || (POSTER_KINDS.includes(kind) && slot.endsWith("thumbnail"));
 }
 
+type ImageStore = Pick<
+  Archive,
+  "takeImageJobs" | "recordImage" | "thumbnailPaths" | "forgetImages"
+>;
+
 /** The readers and writers of the `images` table. A row is about the content that its job had then. */
-export function imageStore(db: Database): Pick<Archive, "takeImageJobs" | "recordImage"> {
+export function imageStore(db: Database): ImageStore {
   return {
+    thumbnailPaths(history, limit, after = 0) {
+      const rows = db.all(
+        `SELECT m.key, i.thumbnail_path FROM media AS m JOIN images AS i ON i.media = m.key
+         WHERE m.history = ? AND m.key > ? AND m.state = 'kept' AND i.sha256 = m.sha256
+           AND i.thumbnail_path IS NOT NULL
+         ORDER BY m.key LIMIT ?`,
+        history,
+        after,
+        limit,
+      );
+      return rows.map((row) => ({
+        key: integer(row, "key"),
+        path: innerPath(row, "thumbnail_path"),
+      }));
+    },
+    forgetImages(keys) {
+      db.transaction(() => {
+        for (const key of keys) db.run("DELETE FROM images WHERE media = ?", key);
+      });
+    },
     takeImageJobs(history, limit, after) {
       const rows = db.all(
         `SELECT m.key, m.message_id, m.position, m.slot, m.kind, m.path, m.sha256

@@ -1,7 +1,7 @@
 // Subtitle files beside long files.
 import { createHash } from "node:crypto";
 import type { Archive } from "../../archive/archive.ts";
-import { diskError } from "../../archive/disk_error.ts";
+import { fileState, replaceFile } from "../../archive/replace_file.ts";
 import type { ArchivedChat, SlotRecord } from "../../archive/types.ts";
 import type { Transcript } from "../../model/transcript.ts";
 import { type SubtitleFormat, toSrt, toVtt } from "./subtitles.ts";
@@ -76,12 +76,12 @@ async function* writeBeside(
     const content = new TextEncoder().encode(write(segments));
     for (const name of [`${path.replace(/\.[^./]+$/, "")}.${format}`, `${path}.${format}`]) {
       const target = `${archive.folder}/${chat.folder}/${name}`;
-      const state = await stateOf(target, content);
+      const state = await fileState(target, content);
       // Somebody may have sent subtitles under this name.
       if (state === "other" && archive.hasMediaAt(chat, name)) continue;
       if (state !== "same") {
         forget();
-        await replace(target, content);
+        await replaceFile(target, content);
       }
       yield {
         path: `${chat.folder}/${name}`,
@@ -91,26 +91,5 @@ async function* writeBeside(
       };
       break;
     }
-  }
-}
-
-async function stateOf(path: string, content: Uint8Array): Promise<"absent" | "same" | "other"> {
-  try {
-    const { isFile, size } = await Deno.lstat(path);
-    if (!isFile || size !== content.length) return "other";
-    const present = await Deno.readFile(path);
-    return present.every((byte, i) => byte === content[i]) ? "same" : "other";
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "absent";
-    throw diskError(error, path);
-  }
-}
-
-async function replace(path: string, content: Uint8Array): Promise<void> {
-  try {
-    await Deno.writeFile(`${path}.part`, content);
-    await Deno.rename(`${path}.part`, path);
-  } catch (error) {
-    throw diskError(error, path);
   }
 }
