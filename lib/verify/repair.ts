@@ -55,7 +55,7 @@ export async function repairFiles(
     repaired.push(file);
     deps.onEvent({ event: "verify.repaired", path: file.path, source });
   };
-  const files = broken.map(({ file }) => file);
+  const files = await withoutObstacles(deps, broken.map(({ file }) => file));
   const lost: ExpectedFile[] = [];
   const bad = new Set(files.map(({ path }) => path));
   for (const file of files.filter(({ kind }) => kind === "media")) {
@@ -79,6 +79,38 @@ export async function repairFiles(
   });
   await makeAgain(deps, thumbnails.filter((each) => !repaired.includes(each)), bad, mended);
   return { repaired };
+}
+
+/** A folder in the place of a file is not ours to remove; all other files can be mended. */
+async function withoutObstacles(
+  { archive, onEvent }: RepairDeps,
+  files: readonly ExpectedFile[],
+): Promise<readonly ExpectedFile[]> {
+  const free: ExpectedFile[] = [];
+  for (const file of files) {
+    if (!await isFolder(`${archive.folder}/${file.path}`)) {
+      free.push(file);
+      continue;
+    }
+    const message = `Cannot mend ${file.path}: a folder stands in its place; move it away`;
+    onEvent({
+      event: "warning",
+      message,
+      ...(file.chatId === undefined ? {} : { chat_id: file.chatId }),
+    });
+  }
+  return free;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw diskError(error, path);
+  }
 }
 
 /** Files that are written from what the archive says. */

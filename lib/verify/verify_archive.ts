@@ -151,7 +151,9 @@ async function checkFolder(
   const { archive, signal } = deps;
   const hashes: KnownHashes = new Map();
   const chats = archive.chats();
+  const internals = new Set(tally.internals.map(({ path }) => path));
   const stray = (found: Stray) => {
+    if (internals.has(found.path)) return;
     if (found.kind === "foreign") {
       tally.foreign++;
       tell({ problem: "foreign", path: found.path, detail: found.detail });
