@@ -9,6 +9,7 @@ import { type Link, openLink, type TlRequest } from "./link.ts";
 import { LinkTable, placeOf } from "./link_table.ts";
 import { partLanes } from "./part_lanes.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
+import { readableKeys, type ServerKey } from "./server_key.ts";
 
 /** What the connections are made with. */
 export interface CdnCentersOptions {
@@ -32,7 +33,7 @@ interface Place {
   readonly host: string;
   readonly port: number;
   /** PEM. */
-  readonly keys: readonly string[];
+  readonly keys: readonly ServerKey[];
 }
 
 /** A data centre that is not there is left alone for this time, in ms. */
@@ -141,8 +142,8 @@ export class CdnCenters implements AsyncDisposable {
     const usable = config.dcOptions.filter(({ cdn, tcpoOnly }) => cdn && !tcpoOnly)
       .toSorted((a, b) => Number(b.ipv6 ?? false) - Number(a.ipv6 ?? false));
     for (const { id, ipAddress, port } of usable) {
-      const keys = publicKeys.filter(({ dcId }) => dcId === id).map(({ publicKey }) => publicKey);
-      places.set(id, { host: ipAddress, port, keys });
+      const pems = publicKeys.filter(({ dcId }) => dcId === id).map(({ publicKey }) => publicKey);
+      places.set(id, { host: ipAddress, port, keys: readableKeys(pems) });
     }
     return places;
   }
