@@ -4,12 +4,12 @@
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import sharp from "sharp";
 import { openArchive } from "../lib/archive/open_archive.ts";
 import { makeMissingThumbnails } from "../lib/media/thumbnail.ts";
 import { createWorkerPool } from "../lib/workers/pool.ts";
 import { environment, startLoopback } from "./loopback.ts";
 import { bestOf, measure, type Measurement, printTable } from "./measure.ts";
-import { photograph } from "./photograph.ts";
 
 const FILES = 500;
 const FILE_BYTES = 300_000;
@@ -100,6 +100,16 @@ async function illustrate(
   const { user, system } = process.cpuUsage(cpu);
   const thumbnails = pool.metrics().completed_tasks;
   return { thumbnails, seconds, busy: (user + system) / 1e6 / seconds / availableParallelism() };
+}
+
+/** As large as the photos that Telegram sends, and as rich in detail as a photo of something. */
+async function photograph(): Promise<Uint8Array> {
+  const size = { width: 1280, height: 853 };
+  const noise = { type: "gaussian", mean: 128, sigma: 50 } as const;
+  const channels = 3;
+  const background = { r: 90, g: 120, b: 160 };
+  return await sharp({ create: { ...size, channels, background, noise } }).blur(1.2)
+    .jpeg({ quality: 87 }).toBuffer();
 }
 
 /** Time of all cores since the machine started, in ms. */
