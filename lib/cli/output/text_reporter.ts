@@ -13,6 +13,8 @@ import type { Style } from "./style.ts";
 export interface TextReporterOptions {
   readonly screen: Screen;
   readonly style: Style;
+  /** What the program is called in lines that people copy. */
+  readonly program: string;
   readonly level: Level;
   readonly redactor: Redactor;
   /** Unix time in ms. */
@@ -32,7 +34,7 @@ export function createTextReporter(options: TextReporterOptions): Reporter {
       // An error is told on another stream, and a summary takes the place of the view.
       const covered = event.event === "error" || event.event === "export.finished";
       if (covered) screen.hide();
-      if (isShown(levelOf(event), level)) screen.print(lastingLines(event, before, style));
+      if (isShown(levelOf(event), level)) screen.print(lastingLines(event, before, options));
       if (!covered && isShown("info", level)) screen.update(view);
     },
     diagnose(severity, message) {
