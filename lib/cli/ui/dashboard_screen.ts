@@ -7,6 +7,9 @@ import { createFrame } from "./frame.ts";
 import { later, type Schedule } from "./later.ts";
 import type { RunView } from "./run_view.ts";
 
+/** Loaded by a variable for the reason that cli.ts gives: few commands draw one. */
+const DASHBOARD = "./dashboard.tsx";
+
 /** Draws a view as lines. */
 export type DrawView = typeof renderDashboard;
 
@@ -153,5 +156,6 @@ function isTooSmall(sink: Sink): boolean {
 }
 
 async function loadInk(): Promise<DrawView> {
-  return (await import("./dashboard.tsx")).renderDashboard;
+  const { renderDashboard }: typeof import("./dashboard.tsx") = await import(DASHBOARD);
+  return renderDashboard;
 }
