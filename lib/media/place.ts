@@ -50,7 +50,8 @@ const NO_LINK: ReadonlySet<string> = new Set([
 
 /**
  * Places a file under another name. The name appears at once and complete, or not at all: like a download, a
- * copy is on the disk before it gets its name.
+ * copy is on the disk before it gets its name. It has the time of the file that it was made from, so that a
+ * later change of either can be seen.
  *
  * @returns `source_missing` when the source is not there, or not what it was: then nothing is done
  * @throws {TgkeepError} "archive" when the disk does not allow it
@@ -70,6 +71,7 @@ export async function placeFile(request: PlaceRequest): Promise<Placement> {
     const linked = link === "hard" && await tryLink(from, temporary);
     if (!linked) {
       await copy(from, temporary, signal);
+      if (source.mtime) await Deno.utime(temporary, source.mtime, source.mtime);
       await flush(temporary);
     }
     // The source may have been changed by another program meanwhile.
