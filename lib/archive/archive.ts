@@ -130,8 +130,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   /** Writes outcomes, and where kept files are to be found, in one transaction. */
   recordMediaOutcomes(chat: ArchivedChat, outcomes: readonly MediaResult[]): void;
   /**
-   * Kept files of a history of a chat in message order, after a position; none at the end. Times are told
-   * of files that are indexed where they are.
+   * Kept files of a history of a chat in message order, after a position; none at the end. A file that is
+   * indexed elsewhere is told the time of the one that it was placed from.
    */
   keptMedia(
     chat: ArchivedChat,

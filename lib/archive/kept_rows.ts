@@ -38,7 +38,7 @@ export function keptStore(db: Database): KeptStore {
 function readKeptMedia(row: Row, folder: string): KeptMedia {
   const path = `${folder}/${innerPath(row, "path")}`;
   const indexed = row["kept_path"];
-  const modifiedAt = indexed === path ? row["modified_at"] : undefined;
+  const modifiedAt = row["modified_at"];
   return {
     key: integer(row, "key"),
     messageId: integer(row, "message_id"),

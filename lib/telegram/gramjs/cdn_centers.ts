@@ -78,7 +78,8 @@ export class CdnCenters implements AsyncDisposable {
     }
     const place = await this.#place(dcId, signal);
     const answer = await this.#lanes(dcId).run(partBytes, async (lane) => {
-      const open = (broken: Link | undefined): Promise<Link> => this.#open(dcId, place, broken);
+      const open = (broken: Link | undefined): Promise<Link> =>
+        this.#open({ dcId, lane, place, broken });
       const link = await this.#links.get(placeOf(dcId, lane), signal, open);
       return await link.invoke(request, { signal, timeoutMs, partBytes });
     });
@@ -92,9 +93,12 @@ export class CdnCenters implements AsyncDisposable {
   }
 
   async #open(
-    dcId: number,
-    { host, port, keys }: Place,
-    broken: Link | undefined,
+    { dcId, lane, place: { host, port, keys }, broken }: {
+      readonly dcId: number;
+      readonly lane: number;
+      readonly place: Place;
+      readonly broken: Link | undefined;
+    },
   ): Promise<Link> {
     if (broken?.failure instanceof AuthKeyUnknownError) this.#keys.delete(dcId);
     const { client, proxy, onLog } = this.#options;
@@ -108,6 +112,7 @@ export class CdnCenters implements AsyncDisposable {
         onLog,
         signal: this.#stop.signal,
         onUpdate: () => undefined,
+        onSilence: (ms) => this.#lanes(dcId).silent(lane, ms),
       });
       this.#keys.set(dcId, link.authKey!);
       return link;

@@ -179,11 +179,11 @@ export class DataCenters implements AsyncDisposable {
       const lost = broken?.failure instanceof AuthKeyUnknownError;
       // The home key is the account: only a new sign-in may replace it.
       if (lost && dcId === this.homeDc) throw broken.failure;
-      return this.#open(dcId, lost ? broken.authKey : undefined);
+      return this.#open(dcId, lane, lost ? broken.authKey : undefined);
     });
   }
 
-  async #open(dcId: number, lostKey: Uint8Array | undefined): Promise<Link> {
+  async #open(dcId: number, lane: number, lostKey: Uint8Array | undefined): Promise<Link> {
     await this.#loseKey(dcId, lostKey);
     const address = await this.#address(dcId);
     const authKey = this.#session.dcs[dcId]?.authKey;
@@ -199,6 +199,7 @@ export class DataCenters implements AsyncDisposable {
       onLog,
       signal: this.#stop.signal,
       onUpdate: (update) => this.updates.announce(update),
+      onSilence: (ms) => lane === MAIN || this.#lanes(dcId).silent(lane - 1, ms),
     });
     if (authKey === undefined) {
       this.#authorized.delete(dcId);

@@ -37,6 +37,8 @@ export interface LinkOptions {
   readonly signal?: AbortSignal;
   /** Receives every `Updates` object that the server pushes. */
   readonly onUpdate: (update: unknown) => void;
+  /** Receives the ms for which nothing came, when something comes. */
+  readonly onSilence?: (ms: number) => void;
 }
 
 /** A request as GramJS builds it, with the type of its answer. */
@@ -104,7 +106,7 @@ export class Link {
       loggers: quietLogger(options.onLog),
       socket: socketTo(options.endpoint, (bytes) => this.#traffic.received += bytes) as never,
       testServers: false,
-    });
+    }, (ms) => options.onSilence?.(ms));
     const { sender, stop } = createSender(options, {
       onReceived: () => this.#lastReceived = performance.now(),
       onUpdate: options.onUpdate,

@@ -107,3 +107,29 @@ Deno.test("packetReader() reads what framePacket() writes, and nothing that was 
     ),
   );
 });
+
+Deno.test("packetReader() lets others have their turn after a large packet, and tells of silence", async () => {
+  const large = Buffer.concat([
+    framePacket(randomBytes(80_000), 0),
+    framePacket(randomBytes(8), 1),
+  ]);
+  const silence: number[] = [];
+  let rest = large;
+  const read = packetReader({
+    readExactly(length, into) {
+      const bytes = Buffer.from(rest.subarray(0, length));
+      rest = rest.subarray(length);
+      if (into) bytes.copy(into);
+      return Promise.resolve(into ?? bytes);
+    },
+  }, (ms) => void silence.push(ms));
+  const order: string[] = [];
+  await read();
+  let waiter = Promise.resolve();
+  for (let i = 0; i < 40; i++) waiter = waiter.then();
+  const kept = waiter.then(() => order.push("kept"));
+  await read().then(() => order.push("read"));
+  await kept;
+  assert.deepEqual(order, ["kept", "read"]);
+  assert.equal(silence.length, 2);
+});
