@@ -1,14 +1,13 @@
-// Makes the self-contained binaries: `deno task compile [--target TRIPLE]… [--out DIR]`.
+// Makes the self-contained binaries: `deno task compile [--target TRIPLE]… [--all] [--out DIR]`.
 //
 // DENORT_BIN names the runtime half of a binary where it cannot be downloaded, and TGKEEP_COMPILER the
 // command that compiles instead of this Deno: both halves must be of one version.
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { COMMANDS } from "../lib/cli/definitions/all.ts";
-import { filesBelow, stage } from "./stage.ts";
-import { type Target, targetOf } from "./targets.ts";
+import { carryParts } from "./carry.ts";
+import { layOut } from "./lay_out.ts";
+import { writeSums } from "./sums.ts";
+import { type Target, targetOf, TARGETS } from "./targets.ts";
 
 /**
  * What the program may do, as narrow as its commands allow. Paths and hosts are the user's to choose, so
@@ -18,9 +17,9 @@ import { type Target, targetOf } from "./targets.ts";
  * - net: Telegram's data centres, a server or proxy of the user's own, the reader on 127.0.0.1;
  * - env: the variables of its settings; libraries look for those of the terminal;
  * - sys: how much memory and which kind of system there is;
- * - ffi: the native parts, for images.
+ * - ffi: the native parts, for images and for voice to text.
  */
-const PERMISSIONS = [
+export const PERMISSIONS = [
   "--allow-read",
   "--allow-write",
   "--allow-net",
@@ -33,20 +32,22 @@ const { values } = parseArgs({
   args: Deno.args,
   options: {
     target: { type: "string", multiple: true, default: [Deno.build.target] },
+    all: { type: "boolean", default: false },
     out: { type: "string", default: "dist" },
   },
 });
 await Deno.mkdir(values.out, { recursive: true });
-for (const target of values.target.map(targetOf)) await compile(target, values.out);
+const targets = values.all ? TARGETS : values.target.map(targetOf);
+for (const target of targets) await compile(target, await Deno.realPath(values.out));
 await writeSums(values.out);
 
 async function compile(target: Target, out: string): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "tgkeep-compile-" });
   try {
-    await stage(folder, target);
-    const binary = join(await Deno.realPath(out), `tgkeep-${target.suffix}`);
-    const [program = "", ...words] = compilerCommand();
-    const { success, stderr } = await new Deno.Command(program, {
+    const { program, modules, parts, contents } = await layOut(folder, target);
+    const binary = join(out, `tgkeep-${target.suffix}`);
+    const [command = "", ...words] = compilerCommand();
+    const { success, stderr } = await new Deno.Command(command, {
       args: [
         ...words,
         "compile",
@@ -56,45 +57,24 @@ async function compile(target: Target, out: string): Promise<void> {
         "--no-prompt",
         ...PERMISSIONS,
         ...v8Flags(),
-        "--include=node_modules",
-        ...(await lazyModules(folder)).map((path) => `--include=${path}`),
+        ...modules.map((path) => `--include=${path}`),
         `--target=${target.triple}`,
         `--output=${binary}`,
-        "cli.ts",
+        "cli.js",
       ],
-      cwd: folder,
+      cwd: program,
       stdout: "null",
       stderr: "piped",
     }).output();
     if (!success) {
       throw new Error(`Cannot compile for ${target.triple}:\n${new TextDecoder().decode(stderr)}`);
     }
-    await listContents(folder, `${binary}.contents.txt`);
+    if (target.partsIn === "executable") await carryParts(binary, parts);
+    await Deno.writeTextFile(`${binary}.contents.txt`, contents);
     const { size } = await Deno.stat(binary);
     console.log(`${binary}: ${(size / 1e6).toFixed(1)} MB`);
   } finally {
     await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/**
- * Modules that no literal import leads to: workers, commands, and what is imported by a variable so that a help
- * text need not wait for it. Such an import says by its type, `typeof import("…")`, what it leads to.
- */
-async function lazyModules(folder: string): Promise<readonly string[]> {
-  const found = new Set(["workers/worker.ts"]);
-  for (const { name } of COMMANDS) found.add(`lib/cli/commands/${name}.ts`);
-  for await (const path of filesBelow(join(folder, "lib"))) {
-    if (/\.tsx?$/.test(path)) await addLazy(path);
-  }
-  await addLazy(join(folder, "cli.ts"));
-  return [...found];
-
-  async function addLazy(path: string): Promise<void> {
-    const text = await Deno.readTextFile(path);
-    for (const [, target] of text.matchAll(/typeof import\(\s*"(\.[^"]+)"/g)) {
-      found.add(relative(folder, join(dirname(path), target!)).replaceAll("\\", "/"));
-    }
   }
 }
 
@@ -107,35 +87,4 @@ function v8Flags(): readonly string[] {
   const { tasks } = JSON.parse(Deno.readTextFileSync(new URL("../deno.json", import.meta.url)));
   const command: string = tasks.tgkeep.command;
   return command.split(" ").filter((word) => word.startsWith("--v8-flags="));
-}
-
-/** What is embedded, by package and by folder of the program, the largest first. */
-async function listContents(folder: string, path: string): Promise<void> {
-  const sizes = new Map<string, number>();
-  for await (const file of filesBelow(folder)) {
-    const parts = relative(folder, file).replaceAll("\\", "/").split("/");
-    const name = parts[1] === ".deno"
-      ? `npm ${parts[2]!.replace("+", "/")}`
-      : parts.slice(0, 2).join("/");
-    sizes.set(name, (sizes.get(name) ?? 0) + (await Deno.stat(file)).size);
-  }
-  const lines = [...sizes].sort((a, b) => b[1] - a[1])
-    .map(([name, bytes]) => `${String(bytes).padStart(10)}  ${name}\n`);
-  await Deno.writeTextFile(path, lines.join(""));
-}
-
-/** In the form that `sha256sum --check` reads. */
-async function writeSums(out: string): Promise<void> {
-  const lines: string[] = [];
-  for (
-    const { name } of (await Array.fromAsync(Deno.readDir(out))).toSorted((a, b) =>
-      a.name < b.name ? -1 : 1
-    )
-  ) {
-    if (!/^tgkeep-\w+-\w+(\.exe)?$/.test(name)) continue;
-    const hash = createHash("sha256");
-    for await (const chunk of createReadStream(join(out, name))) hash.update(chunk);
-    lines.push(`${hash.digest("hex")}  ${basename(name)}\n`);
-  }
-  await Deno.writeTextFile(join(out, "SHA256SUMS"), lines.join(""));
 }

@@ -1,51 +1,25 @@
-// Lays out what goes into a binary: the program, and the npm packages that it needs on its target.
-import { basename, join } from "node:path";
+// Lays out the program with the npm packages that it needs on a target, ready to be bundled.
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Target } from "./targets.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = ["cli.ts", "lib", "workers"] as const;
 
-/** Packages with code for other C libraries, or with types only. */
-const USELESS_PACKAGES =
-  /^(@img\+sharp(-libvips)?-linuxmusl-|@img\+sharp-wasm32|@types\+|type-fest@)/;
-/** Documentation, types, maps, and builds for browsers: nothing loads them. */
-const USELESS_FILES =
-  /(\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo)|(_es5(\.min)?|\.umd|\.iife|[.-]profiling|^pako.*\.min)\.[cm]?js|^browser\.js)$/i;
-const USELESS_FOLDERS: ReadonlySet<string> = new Set([
-  "test",
-  "tests",
-  "__tests__",
-  "docs",
-  "example",
-  "examples",
-  "benchmark",
-  "benchmarks",
-  "umd",
-  "iife",
-  // Native parts of WebSockets, which Telegram is not spoken to through.
-  "prebuilds",
-]);
-
 interface Config {
   imports: Record<string, string>;
-  tasks?: unknown;
-  lock?: unknown;
-  nodeModulesDir?: string;
 }
 
 /**
- * Fills an empty folder with the program and its packages.
- *
- * The packages are those of the lock file, as native parts for the target and nothing else.
+ * Fills an empty folder with the program and its packages: those of the lock file that the program itself
+ * imports, with the native parts for the target.
  */
 export async function stage(folder: string, target: Target): Promise<void> {
-  for (const name of SOURCES) await copy(join(ROOT, name), join(folder, name));
+  for (const name of SOURCES) await copyTree(join(ROOT, name), join(folder, name));
   const config: Config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const dependencies = runtimeDependencies(config.imports, await usedSpecifiers(folder));
-  const { imports: _imports, tasks: _tasks, lock: _lock, ...rest } = config;
-  await write(folder, "deno.json", { ...rest, nodeModulesDir: "manual" });
-  await write(folder, "package.json", {
+  await writeJson(folder, "deno.json", { nodeModulesDir: "manual" });
+  await writeJson(folder, "package.json", {
     name: "tgkeep",
     private: true,
     type: "module",
@@ -53,18 +27,39 @@ export async function stage(folder: string, target: Target): Promise<void> {
   });
   await Deno.copyFile(join(ROOT, "deno.lock"), join(folder, "deno.lock"));
   await install(folder, target);
-  await prune(join(folder, "node_modules"));
 }
 
-async function copy(from: string, to: string): Promise<void> {
+/** Copies a file or a folder with all that is in it; links are followed. */
+export async function copyTree(from: string, to: string): Promise<void> {
   const info = await Deno.stat(from);
+  await Deno.mkdir(info.isDirectory ? to : dirname(to), { recursive: true });
   if (!info.isDirectory) return await Deno.copyFile(from, to);
-  await Deno.mkdir(to);
-  for await (const { name } of Deno.readDir(from)) await copy(join(from, name), join(to, name));
+  for await (const { name } of Deno.readDir(from)) await copyTree(join(from, name), join(to, name));
 }
 
-async function write(folder: string, name: string, content: unknown): Promise<void> {
+/** Writes a JSON file. */
+export async function writeJson(folder: string, name: string, content: unknown): Promise<void> {
   await Deno.writeTextFile(join(folder, name), JSON.stringify(content, null, 2) + "\n");
+}
+
+/** Every file below a folder, in the order of their names; links are not followed. */
+export async function* filesBelow(folder: string): AsyncGenerator<string> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  for (const { name, isDirectory, isFile } of entries.toSorted(byName)) {
+    const path = join(folder, name);
+    if (isDirectory) yield* filesBelow(path);
+    else if (isFile) yield path;
+  }
+}
+
+/** A path below a folder as it is written in an import. */
+export function pathBelow(folder: string, path: string): string {
+  return relative(folder, path).replaceAll("\\", "/");
+}
+
+/** Order of names that is the same on every machine. */
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** Names behind every `from "…"` and `import("…")` of the program. */
@@ -116,49 +111,5 @@ async function install(folder: string, { npm }: Target): Promise<void> {
   }).output();
   if (!success) {
     throw new Error(`Cannot install the packages:\n${new TextDecoder().decode(stderr)}`);
-  }
-}
-
-async function prune(modules: string): Promise<void> {
-  const store = join(modules, ".deno");
-  for await (const { name } of Deno.readDir(store)) {
-    if (USELESS_PACKAGES.test(name)) await Deno.remove(join(store, name), { recursive: true });
-  }
-  await pruneFolder(store);
-  await removeDeadLinks(modules);
-}
-
-async function pruneFolder(folder: string): Promise<void> {
-  for (const { name, isDirectory, isFile } of await Array.fromAsync(Deno.readDir(folder))) {
-    const path = join(folder, name);
-    if (isDirectory && USELESS_FOLDERS.has(name) && basename(folder) !== "node_modules") {
-      await Deno.remove(path, { recursive: true });
-    } else if (isDirectory) await pruneFolder(path);
-    else if (isFile && USELESS_FILES.test(name)) await Deno.remove(path);
-  }
-}
-
-/** Links to packages that were taken out stop `deno compile`. */
-async function removeDeadLinks(folder: string): Promise<void> {
-  for (const { name, isDirectory, isSymlink } of await Array.fromAsync(Deno.readDir(folder))) {
-    const path = join(folder, name);
-    if (isDirectory) await removeDeadLinks(path);
-    else if (isSymlink) {
-      try {
-        await Deno.stat(path);
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-        await Deno.remove(path);
-      }
-    }
-  }
-}
-
-/** Every file below a folder; links are not followed. */
-export async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) yield* filesBelow(path);
-    else if (isFile) yield path;
   }
 }

@@ -8,6 +8,13 @@ export interface Target {
   readonly suffix: string;
   /** As npm packages name the system and the processor that they are for. */
   readonly npm: { readonly os: string; readonly arch: string };
+  /** Package with whisper.cpp, where there is one: elsewhere speech is written down by a server. */
+  readonly whisper: readonly string[];
+  /**
+   * Where the native libraries are. The runtime of Linux reads what is embedded at every start, twice and as a
+   * whole, so that they lie in front of that; those of the others map it.
+   */
+  readonly partsIn: "executable" | "files";
 }
 
 /** All targets; the first one is what most servers are. */
@@ -16,26 +23,36 @@ export const TARGETS: readonly Target[] = [
     triple: "x86_64-unknown-linux-gnu",
     suffix: "linux-x86_64",
     npm: { os: "linux", arch: "x64" },
+    whisper: ["@napi-rs/whisper-linux-x64-gnu"],
+    partsIn: "executable",
   },
   {
     triple: "aarch64-unknown-linux-gnu",
     suffix: "linux-aarch64",
     npm: { os: "linux", arch: "arm64" },
+    whisper: [],
+    partsIn: "executable",
   },
   {
     triple: "x86_64-apple-darwin",
     suffix: "macos-x86_64",
     npm: { os: "darwin", arch: "x64" },
+    whisper: ["@napi-rs/whisper-darwin-x64"],
+    partsIn: "files",
   },
   {
     triple: "aarch64-apple-darwin",
     suffix: "macos-aarch64",
     npm: { os: "darwin", arch: "arm64" },
+    whisper: ["@napi-rs/whisper-darwin-arm64"],
+    partsIn: "files",
   },
   {
     triple: "x86_64-pc-windows-msvc",
     suffix: "windows-x86_64.exe",
     npm: { os: "win32", arch: "x64" },
+    whisper: [],
+    partsIn: "files",
   },
 ];
 

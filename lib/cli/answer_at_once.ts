@@ -2,7 +2,7 @@
 import { COMMANDS } from "./definitions/all.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import type { Host } from "./host.ts";
-import { VERSION } from "./version.ts";
+import { versionLine } from "./version.ts";
 
 const HELP = ["-h", "--help"];
 
@@ -36,7 +36,7 @@ export async function answerAtOnce(
 
 function helpText(first: string, second: string | undefined, width: number): string | undefined {
   if (second === undefined) {
-    if (first === "--version" || first === "-V") return `${VERSION}\n`;
+    if (first === "--version" || first === "-V") return `${versionLine()}\n`;
     return first === "help" || HELP.includes(first) ? programHelp(COMMANDS, width) : undefined;
   }
   const named = first === "help" ? second : HELP.includes(second) ? first : undefined;

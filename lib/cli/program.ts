@@ -6,7 +6,7 @@ import type { Host } from "./host.ts";
 import { commandHelp, flagSyntax, programHelp, SUMMARY } from "./help.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Mistake } from "./mistake.ts";
-import { VERSION } from "./version.ts";
+import { versionLine } from "./version.ts";
 
 /** What a command line means. */
 export type ParsedLine =
@@ -58,7 +58,7 @@ function buildProgram(
 ): Command {
   const program = new Command("tgkeep")
     .description(SUMMARY)
-    .version(VERSION, "-V, --version", "print the version")
+    .version(versionLine(), "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show the help of a command")
     .exitOverride()

@@ -1,4 +1,11 @@
 // The program's version. Written here and not read from deno.json, which takes longer than printing it; a
 // test compares the two.
+import { COMMIT } from "./build.ts";
 
 export const VERSION = "0.1.0";
+
+/** What `--version` prints: version, commit, Deno, target. */
+export function versionLine(): string {
+  const origin = COMMIT === undefined ? "from source" : `commit ${COMMIT}`;
+  return `tgkeep ${VERSION} (${origin}, Deno ${Deno.version.deno}, ${Deno.build.target})`;
+}

@@ -40,8 +40,9 @@ async function* checks(
   yield* checkTelegram(settings, context);
   yield await runCheck("disk", () => checkDisk(out));
   yield await runCheck("archive", () => checkArchiveOf(out));
-  yield await runCheck("sharp", () => checkSharp(cacheFolders(cache, environment)));
-  yield await runCheck("whisper", () => checkWhisper(settings));
+  const folders = cacheFolders(cache, environment);
+  yield await runCheck("sharp", () => checkSharp(folders));
+  yield await runCheck("whisper", () => checkWhisper(settings, folders));
   yield await runCheck("model", () => checkModel(settings, environment));
 }
 

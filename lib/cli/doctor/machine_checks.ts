@@ -1,11 +1,15 @@
 // Checks of this machine: disk, native parts, archive.
-import { statfs } from "node:fs/promises";
+import { statfs as statfsCallback } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { promisify } from "node:util";
 import { checkArchive } from "../../archive/check_archive.ts";
 import { ARCHIVE_FILE, openArchive } from "../../archive/open_archive.ts";
 import { FAILURE_EXIT_CODES } from "../../model/exit_codes.ts";
 import { formatAmount, formatBytes } from "../output/quantities.ts";
 import type { CheckResult } from "./check.ts";
+
+/** Deno 2.4 has it with a callback only. */
+const statfs = promisify(statfsCallback);
 
 /** Below this an export soon fails. */
 const LEAST_BYTES = 100_000_000;

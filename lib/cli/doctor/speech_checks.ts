@@ -10,11 +10,14 @@ import type { CheckResult } from "./check.ts";
 type SpeechSettings = Pick<SettingValues, "transcribe" | "whisperModel" | "whisperUrl">;
 
 /** Whether whisper.cpp, which is native code, can be loaded. */
-export async function checkWhisper(settings: SpeechSettings): Promise<CheckResult> {
+export async function checkWhisper(
+  settings: SpeechSettings,
+  cacheFolders: readonly string[],
+): Promise<CheckResult> {
   if (settings.whisperUrl !== undefined) return elsewhere(settings.whisperUrl);
   return await unlessNeeded(settings, async () => {
     const { loadWhisper } = await import("../../workers/tasks/load_whisper.ts");
-    await loadWhisper();
+    await loadWhisper(cacheFolders);
     return { status: "ok", message: "whisper.cpp can be loaded" };
   });
 }

@@ -19,7 +19,10 @@ export interface ModelFacts {
  * @throws {SyntaxError} when it is none, or is cut short; errors of the file system
  */
 export async function checkModel(path: string): Promise<ModelFacts> {
-  await using file = await open(path, "r");
+  const file = await open(path, "r");
+  // Deno 2.4 cannot dispose of a file handle.
+  await using closing = new AsyncDisposableStack();
+  closing.defer(() => file.close());
   const { size } = await file.stat();
   const reader = new ModelReader(file, size);
   if (await reader.uint32() !== MAGIC) throw new SyntaxError("it is no GGML model");

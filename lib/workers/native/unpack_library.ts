@@ -1,14 +1,17 @@
 // Puts a shared library that is embedded in the binary where the system's loader can find it.
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { TgkeepError } from "../../model/errors.ts";
+import { type NativePart, readPart } from "./parts.ts";
 
-/** What {@linkcode unpackLibrary} needs to know. */
-export interface UnpackRequest {
-  /** The embedded file. */
-  readonly from: string;
+/** What {@linkcode unpackLibrary} needs to know besides the library. */
+export interface UnpackOptions {
   /** Folders that may keep it, the first choice first; the first one that can be written is taken. */
   readonly folders: readonly string[];
+  /** Who cannot do without it, for the error: "images need". */
+  readonly purpose: string;
+  /** Reads it. @default from this binary */
+  readonly read?: (part: NativePart) => Promise<ReadableStream<Uint8Array>>;
 }
 
 /**
@@ -21,38 +24,39 @@ export interface UnpackRequest {
  * @returns the path of the file
  * @throws {TgkeepError} "usage" when none of the folders can be written
  */
-export async function unpackLibrary({ from, folders }: UnpackRequest): Promise<string> {
-  const bytes = await Deno.readFile(from);
-  const hash = sha256(bytes);
+export async function unpackLibrary(
+  part: NativePart,
+  { folders, purpose, read = readPart }: UnpackOptions,
+): Promise<string> {
   const failures: string[] = [];
   for (const folder of folders) {
-    const own = join(folder, "native", hash.slice(0, 16));
+    const own = join(folder, "native", part.sha256.slice(0, 16));
     try {
-      return await place(own, basename(from), bytes, hash);
+      return await place(own, part, read);
     } catch (error) {
       failures.push(`${own}: ${error instanceof Error ? error.message : error}`);
     }
   }
   throw new TgkeepError(
     "usage",
-    `Cannot unpack ${basename(from)}, which images need: ${failures.join("; ")}. ` +
+    `Cannot unpack ${part.name}, which ${purpose}: ${failures.join("; ")}. ` +
       "Name a folder that can be written with TGKEEP_CACHE",
   );
 }
 
 async function place(
   folder: string,
-  name: string,
-  bytes: Uint8Array,
-  hash: string,
+  part: NativePart,
+  read: NonNullable<UnpackOptions["read"]>,
 ): Promise<string> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await checkOwner(folder);
-  const path = join(folder, name);
-  if (await hashOf(path) === hash) return path;
-  const temporary = join(folder, `${name}.${crypto.randomUUID()}.part`);
+  const path = join(folder, part.name);
+  if (await hashOf(path) === part.sha256) return path;
+  const temporary = join(folder, `${part.name}.${crypto.randomUUID()}.part`);
   try {
-    await Deno.writeFile(temporary, bytes, { createNew: true, mode: 0o500 });
+    const written = await write(temporary, await read(part));
+    if (written !== part.sha256) throw new Error("the program's own file is damaged");
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch((cause) => {
@@ -61,6 +65,19 @@ async function place(
     throw error;
   }
   return path;
+}
+
+/** @returns the hash of what was written, in hex */
+async function write(path: string, content: ReadableStream<Uint8Array>): Promise<string> {
+  using file = await Deno.open(path, { write: true, createNew: true, mode: 0o500 });
+  const hash = createHash("sha256");
+  for await (const chunk of content) {
+    hash.update(chunk);
+    for (let written = 0; written < chunk.length;) {
+      written += await file.write(chunk.subarray(written));
+    }
+  }
+  return hash.digest("hex");
 }
 
 /** What a library does, the program does: nobody else may have a say in it. */
@@ -73,13 +90,12 @@ async function checkOwner(folder: string): Promise<void> {
 
 async function hashOf(path: string): Promise<string | undefined> {
   try {
-    return sha256(await Deno.readFile(path));
+    using file = await Deno.open(path, { read: true });
+    const hash = createHash("sha256");
+    for await (const chunk of file.readable) hash.update(chunk);
+    return hash.digest("hex");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

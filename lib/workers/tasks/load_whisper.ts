@@ -1,8 +1,8 @@
 // The one place that loads the whisper addon (whisper.cpp and FFmpeg in one), when the first sound comes.
 import { TgkeepError } from "../../model/errors.ts";
+import { importWhisper, type WhisperAddon } from "../native/whisper_addon.ts";
 
-/** The addon. */
-export type WhisperAddon = typeof import("@napi-rs/whisper");
+export type { WhisperAddon };
 
 let loaded: Promise<WhisperAddon> | undefined;
 
@@ -11,17 +11,19 @@ let loaded: Promise<WhisperAddon> | undefined;
  *
  * Permissions: `--allow-ffi`, `--allow-read` and `--allow-env`.
  *
+ * @param cacheFolders where a compiled binary may unpack it
  * @throws {TgkeepError} "usage" where there is no addon for this machine
  */
-export function loadWhisper(): Promise<WhisperAddon> {
-  return loaded ??= load();
+export function loadWhisper(cacheFolders: readonly string[]): Promise<WhisperAddon> {
+  return loaded ??= load(cacheFolders);
 }
 
-async function load(): Promise<WhisperAddon> {
+async function load(cacheFolders: readonly string[]): Promise<WhisperAddon> {
   try {
     if (Deno.build.os === "linux") shareCppLibrary();
-    return await import("@napi-rs/whisper");
+    return await importWhisper(cacheFolders);
   } catch (error) {
+    if (error instanceof TgkeepError) throw error;
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new TgkeepError(
       "usage",

@@ -53,8 +53,9 @@ let held: { readonly path: string; readonly whisper: Whisper } | undefined;
  */
 export async function checkWhisper(
   { model, language, englishOnly }: CheckWhisperInput,
+  { cacheFolders }: Pick<TaskContext, "cacheFolders">,
 ): Promise<void> {
-  const addon = await loadWhisper();
+  const addon = await loadWhisper(cacheFolders);
   if (language === "auto") return;
   const known = addon.Whisper.langId(language) >= 0;
   if (known && (!englishOnly || language === "en")) return;
@@ -74,9 +75,9 @@ export async function checkWhisper(
  */
 export async function transcribe(
   { model, language, threads, share, ...stretch }: TranscribeInput,
-  { signal }: Pick<TaskContext, "signal">,
+  { signal, cacheFolders }: Pick<TaskContext, "signal" | "cacheFolders">,
 ): Promise<TranscribedStretch> {
-  const addon = await loadWhisper();
+  const addon = await loadWhisper(cacheFolders);
   if (share === "low") stepBack();
   const { samples, ended } = decodeSound(addon, stretch);
   const heardMs = Math.round(samples.length / SAMPLES_A_MS);

@@ -6,7 +6,7 @@ import { AudioError } from "../../../lib/workers/audio_error.ts";
 import { ROUND_MP4, SPEECH_OGG } from "../../helpers/speech.ts";
 import { tempFolder } from "../../helpers/temp_folder.ts";
 
-const addon = await loadWhisper();
+const addon = await loadWhisper([]);
 const LONG_MS = 120_000;
 
 const hashOf = (samples: Float32Array): string =>

@@ -1,0 +1,9 @@
+// What a compiled binary carries. The compile script puts its own list in the place of this module, which says
+// that the program runs from its sources, where packages are found as usual.
+import type { NativePart } from "./parts.ts";
+
+/** The libraries. */
+export const EMBEDDED_PARTS: readonly NativePart[] = [];
+
+/** Where they are: inside the executable file, or in a file that is embedded in it. */
+export const PARTS_IN: "nowhere" | "executable" | "files" = "nowhere";
