@@ -42,7 +42,13 @@ export async function bundle(source: string, out: string): Promise<void> {
       alias: { "react-devtools-core": "node:module" },
       // Native code is found by the program itself.
       external: ["@napi-rs/whisper"],
-      plugins: [programSources(), scriptsAsTheyAre(out), builtinModules(), wasmBeside(out)],
+      plugins: [
+        programSources(),
+        sharpAddon(source),
+        scriptsAsTheyAre(out),
+        builtinModules(),
+        wasmBeside(out),
+      ],
     });
   } finally {
     await stop();
@@ -63,6 +69,24 @@ function programSources(): Plugin {
         const late = /await import\(\s*[A-Za-z_]/.exec(contents);
         if (late) throw new Error(`${path} imports what the bundler cannot find: ${late[0]}`);
         return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+    },
+  };
+}
+
+/** sharp's own code is bundled; its addon is what the program has unpacked. */
+function sharpAddon(source: string): Plugin {
+  const own = "createRequire(import.meta.url)";
+  const module = JSON.stringify(join(source, "lib/workers/native/sharp_library.ts"));
+  return {
+    name: "sharp-addon",
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]sharp[/\\]dist[/\\]sharp\.mjs$/ }, async ({ path }) => {
+        const text = await Deno.readTextFile(path);
+        if (!text.includes(own)) throw new Error(`${path} does not say ${own} any more`);
+        const contents = `import { requireSharpAddon } from ${module};\n` +
+          text.replace(own, "requireSharpAddon");
+        return { contents, loader: "js" };
       });
     },
   };

@@ -53,8 +53,10 @@ async function compile(target: Target, out: string): Promise<void> {
         "compile",
         "--no-check",
         "--no-lock",
-        "--node-modules-dir=manual",
+        "--node-modules-dir=none",
         "--no-prompt",
+        // It would be kept in the folder for temporary files, under a name that anybody can take there.
+        "--no-code-cache",
         ...PERMISSIONS,
         ...v8Flags(),
         ...modules.map((path) => `--include=${path}`),

@@ -1,8 +1,8 @@
-// Lays out all that a binary is compiled from: few modules, what they load at run time, the native libraries.
+// Lays out all that a binary is compiled from: few modules, what they load at run time, the native code.
 import { join } from "node:path";
 import { bundle } from "./bundle.ts";
 import { takeNativeParts } from "./native_parts.ts";
-import { filesBelow, pathBelow, stage, writeJson } from "./stage.ts";
+import { filesBelow, pathBelow, stage } from "./stage.ts";
 import type { Target } from "./targets.ts";
 
 /** What `deno compile` is to be given. */
@@ -11,7 +11,7 @@ export interface Layout {
   readonly program: string;
   /** Files in it that no literal import of `cli.js` leads to, as paths below it. */
   readonly modules: readonly string[];
-  /** The native libraries, compressed, where they are to be put into the executable. */
+  /** The native code, compressed. */
   readonly parts: Uint8Array;
   /** What is embedded, with its size in bytes, the largest first. */
   readonly contents: string;
@@ -24,24 +24,18 @@ export async function layOut(folder: string, target: Target): Promise<Layout> {
   await Deno.mkdir(source);
   await Deno.mkdir(program);
   await stage(source, target);
-  const { parts, bytes } = await takeNativeParts(
-    join(source, "node_modules"),
-    join(program, "node_modules"),
-    target,
-  );
+  const { parts, bytes } = await takeNativeParts(join(source, "node_modules"), target);
   await replaceModule(source, "lib/workers/native/embedded_parts.ts", {
     EMBEDDED_PARTS: parts,
     PARTS_IN: target.partsIn,
   });
   await replaceModule(source, "lib/cli/build.ts", { COMMIT: await commit() });
   await bundle(source, program);
-  await writeJson(program, "package.json", { type: "module" });
-  await writeJson(program, "deno.json", { nodeModulesDir: "manual" });
   if (target.partsIn === "files") await Deno.writeFile(join(program, "parts.bin"), bytes);
   const modules = (await Array.fromAsync(filesBelow(program)))
     .map((path) => pathBelow(program, path))
-    .filter((path) => !/^(node_modules\/|cli\.js$|\w+\.json$)/.test(path));
-  const libraries = parts.map(({ name, packedBytes }) => [`${name} (gzip)`, packedBytes] as const);
+    .filter((path) => path !== "cli.js");
+  const libraries = parts.map(({ path, packedBytes }) => [`${path} (gzip)`, packedBytes] as const);
   return { program, modules, parts: bytes, contents: await listContents(program, libraries) };
 }
 

@@ -29,16 +29,14 @@ export async function stage(folder: string, target: Target): Promise<void> {
   await install(folder, target);
 }
 
-/** Copies a file or a folder with all that is in it; links are followed. */
-export async function copyTree(from: string, to: string): Promise<void> {
+async function copyTree(from: string, to: string): Promise<void> {
   const info = await Deno.stat(from);
   await Deno.mkdir(info.isDirectory ? to : dirname(to), { recursive: true });
   if (!info.isDirectory) return await Deno.copyFile(from, to);
   for await (const { name } of Deno.readDir(from)) await copyTree(join(from, name), join(to, name));
 }
 
-/** Writes a JSON file. */
-export async function writeJson(folder: string, name: string, content: unknown): Promise<void> {
+async function writeJson(folder: string, name: string, content: unknown): Promise<void> {
   await Deno.writeTextFile(join(folder, name), JSON.stringify(content, null, 2) + "\n");
 }
 

@@ -2,8 +2,8 @@
 // that the program runs from its sources, where packages are found as usual.
 import type { NativePart } from "./parts.ts";
 
-/** The libraries. */
+/** The files. */
 export const EMBEDDED_PARTS: readonly NativePart[] = [];
 
-/** Where they are: inside the executable file, or in a file that is embedded in it. */
+/** Where they are: in the executable itself, or in a file that is embedded in it. */
 export const PARTS_IN: "nowhere" | "executable" | "files" = "nowhere";

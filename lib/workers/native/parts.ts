@@ -1,16 +1,19 @@
-// The native libraries that a compiled binary carries, and how to read them.
+// The native code that a compiled binary carries, and how to read it.
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { EMBEDDED_PARTS, PARTS_IN } from "./embedded_parts.ts";
 import { partsStart } from "./executable.ts";
 
-/** A library that a binary carries, compressed by gzip. */
+/** What has native code. */
+export type PartOwner = "sharp" | "whisper";
+
+/** A file that a binary carries, compressed by gzip. */
 export interface NativePart {
-  /** What needs it. */
-  readonly owner: "sharp" | "whisper";
-  /** Name of the file, which others find it by. */
-  readonly name: string;
+  /** What it belongs to. */
+  readonly owner: PartOwner;
+  /** Where it is below the folder that all of its owner's are unpacked to, with slashes. */
+  readonly path: string;
   /** Of its content, in hex. */
   readonly sha256: string;
   /** Size of its content. */
@@ -22,7 +25,7 @@ export interface NativePart {
 }
 
 /** The parts of this binary that somebody needs; none where the program does not run compiled. */
-export function partsOf(owner: NativePart["owner"]): readonly NativePart[] {
+export function partsOf(owner: PartOwner): readonly NativePart[] {
   return EMBEDDED_PARTS.filter((part) => part.owner === owner);
 }
 
@@ -33,21 +36,21 @@ export function partsOf(owner: NativePart["owner"]): readonly NativePart[] {
  * @throws {RangeError} when this binary does not carry it; errors of the file system
  */
 export async function readPart(part: NativePart): Promise<ReadableStream<Uint8Array>> {
-  const { path, start } = await placeOf(part);
+  const { file, start } = await placeOf(part);
   const end = start + part.packedBytes - 1;
-  const packed = Readable.toWeb(createReadStream(path, { start, end }));
+  const packed = Readable.toWeb(createReadStream(file, { start, end }));
   return (packed as ReadableStream<Uint8Array<ArrayBuffer>>)
     .pipeThrough(new DecompressionStream("gzip"));
 }
 
 async function placeOf(
-  { offset, name }: NativePart,
-): Promise<{ readonly path: string; readonly start: number }> {
-  if (PARTS_IN === "nowhere") throw new RangeError(`Cannot read ${name}: nothing is embedded`);
+  { offset, path }: NativePart,
+): Promise<{ readonly file: string; readonly start: number }> {
+  if (PARTS_IN === "nowhere") throw new RangeError(`Cannot read ${path}: nothing is embedded`);
   if (PARTS_IN === "executable") {
-    const path = Deno.execPath();
-    return { path, start: await partsStart(path) + offset };
+    const file = Deno.execPath();
+    return { file, start: await partsStart(file) + offset };
   }
   // The bundle's modules and this file lie in one folder.
-  return { path: fileURLToPath(new URL("./parts.bin", import.meta.url)), start: offset };
+  return { file: fileURLToPath(new URL("./parts.bin", import.meta.url)), start: offset };
 }

@@ -1,7 +1,8 @@
 // Finds the whisper addon: in its package, or among what a compiled binary carries.
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { partsOf } from "./parts.ts";
-import { unpackLibrary } from "./unpack_library.ts";
+import { unpackParts } from "./unpack_parts.ts";
 
 /** The addon. */
 export type WhisperAddon = typeof import("@napi-rs/whisper");
@@ -13,10 +14,14 @@ export type WhisperAddon = typeof import("@napi-rs/whisper");
  * @throws {TgkeepError} "usage" when none of the folders can be written
  */
 export async function importWhisper(cacheFolders: readonly string[]): Promise<WhisperAddon> {
-  const [part] = partsOf("whisper");
+  const parts = partsOf("whisper");
+  const [part] = parts;
   if (!part) return await import("@napi-rs/whisper");
-  const path = await unpackLibrary(part, { folders: cacheFolders, purpose: "voice to text needs" });
+  const folder = await unpackParts(parts, {
+    folders: cacheFolders,
+    purpose: "voice to text needs",
+  });
   // The package does nothing more than to find this file.
-  const addon: WhisperAddon = createRequire(import.meta.url)(path);
+  const addon: WhisperAddon = createRequire(import.meta.url)(join(folder, part.path));
   return addon;
 }

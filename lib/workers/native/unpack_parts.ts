@@ -1,59 +1,66 @@
-// Puts a shared library that is embedded in the binary where the system's loader can find it.
+// Puts the native code that a binary carries where the system's loader can find it.
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { TgkeepError } from "../../model/errors.ts";
 import { type NativePart, readPart } from "./parts.ts";
 
-/** What {@linkcode unpackLibrary} needs to know besides the library. */
+/** What {@linkcode unpackParts} needs to know besides the files. */
 export interface UnpackOptions {
-  /** Folders that may keep it, the first choice first; the first one that can be written is taken. */
+  /** Folders that may keep them, the first choice first; the first one that can be written is taken. */
   readonly folders: readonly string[];
-  /** Who cannot do without it, for the error: "images need". */
+  /** Who cannot do without them, for the error: "images need". */
   readonly purpose: string;
-  /** Reads it. @default from this binary */
+  /** Reads one. @default from this binary */
   readonly read?: (part: NativePart) => Promise<ReadableStream<Uint8Array>>;
 }
 
 /**
- * Unpacks a library once for all runs of this version of it.
+ * Unpacks files of one owner once for all runs of this version of them.
  *
- * Its folder is named by the hash of its content and belongs to the user alone. The file appears under its name
- * whole or not at all, so processes that start together do not see each other's halves; one that is
+ * Their folder is named by the hash of all contents and belongs to the user alone. A file appears under its
+ * name whole or not at all, so processes that start together do not see each other's halves; one that is
  * there already counts only if its content is the embedded one.
  *
- * @returns the path of the file
+ * @returns the folder
  * @throws {TgkeepError} "usage" when none of the folders can be written
  */
-export async function unpackLibrary(
-  part: NativePart,
+export async function unpackParts(
+  parts: readonly NativePart[],
   { folders, purpose, read = readPart }: UnpackOptions,
 ): Promise<string> {
   const failures: string[] = [];
   for (const folder of folders) {
-    const own = join(folder, "native", part.sha256.slice(0, 16));
+    const own = join(folder, "native", folderName(parts));
     try {
-      return await place(own, part, read);
+      await Deno.mkdir(own, { recursive: true, mode: 0o700 });
+      await checkOwner(own);
+      for (const part of parts) await place(join(own, part.path), part, read);
+      return own;
     } catch (error) {
       failures.push(`${own}: ${error instanceof Error ? error.message : error}`);
     }
   }
   throw new TgkeepError(
     "usage",
-    `Cannot unpack ${part.name}, which ${purpose}: ${failures.join("; ")}. ` +
+    `Cannot unpack what ${purpose}: ${failures.join("; ")}. ` +
       "Name a folder that can be written with TGKEEP_CACHE",
   );
 }
 
+function folderName(parts: readonly NativePart[]): string {
+  const hash = createHash("sha256");
+  for (const { path, sha256 } of parts) hash.update(`${path} ${sha256}\n`);
+  return `${parts[0]?.owner ?? "none"}-${hash.digest("hex").slice(0, 16)}`;
+}
+
 async function place(
-  folder: string,
+  path: string,
   part: NativePart,
   read: NonNullable<UnpackOptions["read"]>,
-): Promise<string> {
-  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  await checkOwner(folder);
-  const path = join(folder, part.name);
-  if (await hashOf(path) === part.sha256) return path;
-  const temporary = join(folder, `${part.name}.${crypto.randomUUID()}.part`);
+): Promise<void> {
+  if (await hashOf(path) === part.sha256) return;
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${crypto.randomUUID()}.part`;
   try {
     const written = await write(temporary, await read(part));
     if (written !== part.sha256) throw new Error("the program's own file is damaged");
@@ -64,7 +71,6 @@ async function place(
     });
     throw error;
   }
-  return path;
 }
 
 /** @returns the hash of what was written, in hex */
