@@ -153,12 +153,10 @@ export type * from "./lib/archive/verify_types.ts";
 export type * from "./lib/archive/import_types.ts";
 export type * from "./lib/model/verify_events.ts";
 export type * from "./lib/model/import_report.ts";
-export {
-  type BrokenFile,
-  type Mended,
-  verifyArchive,
-  type VerifyDeps,
-} from "./lib/verify/verify_archive.ts";
+export { verifyArchive, type VerifyDeps } from "./lib/verify/verify_archive.ts";
+export type { BrokenFile, Mended } from "./lib/verify/verify_tally.ts";
+export { inspectInternals, type Internals } from "./lib/verify/inspect_internals.ts";
+export type { SealState } from "./lib/archive/seal.ts";
 export type { ContradictsOutputSource } from "./lib/export/contradicts_output.ts";
 export type { ExpectedFile } from "./lib/verify/expected_files.ts";
 export type { FileProblem } from "./lib/verify/check_file.ts";

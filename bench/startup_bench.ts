@@ -12,7 +12,15 @@ const folder = await Deno.makeTempDir();
 const empty = join(folder, "empty.ts");
 await Deno.writeTextFile(empty, "");
 
-const COMMANDS: readonly (readonly [name: string, args: readonly string[], limit?: number])[] = [
+/** A command line, and variables beside it. */
+type Command = readonly [
+  name: string,
+  args: readonly string[],
+  limit?: number,
+  variables?: Readonly<Record<string, string>>,
+];
+
+const COMMANDS: readonly Command[] = [
   ["an empty program (baseline)", [empty]],
   ["--help", [CLI, "--help"], LIMIT],
   ["export --help", [CLI, "export", "--help"], LIMIT],
@@ -22,6 +30,8 @@ const COMMANDS: readonly (readonly [name: string, args: readonly string[], limit
   ["an unknown command", [CLI, "exprot"], LIMIT],
   ["an unknown option", [CLI, "export", "--al"], LIMIT],
   ["a value that is not allowed", [CLI, "export", "me", "--last", "x"], LIMIT],
+  ["the same in a variable", [CLI, "export", "me"], LIMIT, { MAX_THREADS: "x" }],
+  ["a missing argument", [CLI, "render"], LIMIT],
   ["config show", [CLI, "config", "show"]],
 ];
 
@@ -29,11 +39,11 @@ const times = new Map<string, number[]>(COMMANDS.map(([name]) => [name, []]));
 try {
   // In turns, so that whatever else the machine does hits all of them.
   for (let run = 0; run <= RUNS; run++) {
-    for (const [name, args] of COMMANDS) {
+    for (const [name, args, , variables] of COMMANDS) {
       const startedAt = performance.now();
       await new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", "--no-prompt", "--quiet", ...args],
-        env: { XDG_CONFIG_HOME: folder },
+        env: { XDG_CONFIG_HOME: folder, ...variables },
         stdout: "null",
         stderr: "null",
       }).output();

@@ -54,6 +54,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   upsertChat(chat: Chat): ArchivedChat;
   /** Remembers what asking for the chat by itself told; adds the older half where there is one. */
   setChatDetails(chatId: PeerId, details: ChatDetailsInput): ArchivedChat;
+  /** Remembers whose messages are the account's own in a chat. */
+  setChatAccount(chatId: PeerId, account: PeerId): ArchivedChat;
   /** Adds the older half of a chat without asking; nothing happens where there is one. */
   addOlderHalf(chatId: PeerId, peer: PeerId): ArchivedChat;
   /** A chat of the archive by its id. */
@@ -128,8 +130,8 @@ export interface Archive extends Disposable, AsyncDisposable {
   /** Writes outcomes, and where kept files are to be found, in one transaction. */
   recordMediaOutcomes(chat: ArchivedChat, outcomes: readonly MediaResult[]): void;
   /**
-   * Kept files of a history of a chat in message order, after a position; none at the end. Times are told
-   * of files that are indexed where they are.
+   * Kept files of a history of a chat in message order, after a position; none at the end. A file that is
+   * indexed elsewhere is told the time of the one that it was placed from.
    */
   keptMedia(
     chat: ArchivedChat,
@@ -184,6 +186,19 @@ export interface Archive extends Disposable, AsyncDisposable {
    * @param image `undefined` when it could not be read
    */
   recordImage(job: Pick<ImageJob, "key" | "sha256">, image: ImageRecord | undefined): void;
+
+  /**
+   * Thumbnails that were made of kept images of a history, in the order of their media jobs' keys.
+   *
+   * @param after the last key of the batch before
+   */
+  thumbnailPaths(
+    history: number,
+    limit: number,
+    after?: number,
+  ): readonly Pick<ImageJob, "key" | "path">[];
+  /** Forgets what was found of images, by the keys of their media jobs, so that they are looked at again. */
+  forgetImages(keys: readonly number[]): void;
 
   /**
    * Kept files of these kinds, in message order, of whose content there is no such transcript yet. What

@@ -4,12 +4,12 @@ import { isMadeUp, parsePeerId, type PeerId } from "../model/peer.ts";
 import { chatFolderName } from "./safe_name.ts";
 import type { HistoryHalf } from "./names.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, optionalText, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
 import type { ArchivedChat, ChatDetailsRecord, ChatRecord, HistoryRecord } from "./types.ts";
 
 type ChatStore = Pick<
   Archive,
-  "upsertChat" | "setChatDetails" | "addOlderHalf" | "chat" | "chats"
+  "upsertChat" | "setChatDetails" | "setChatAccount" | "addOlderHalf" | "chat" | "chats"
 >;
 
 /** The readers and writers of the `chats` and `histories` tables. */
@@ -41,6 +41,11 @@ export function chatStore(db: Database): ChatStore {
         if (db.run(sql, data, id) === 0) addChat(db, chat, data);
       });
       return must(id);
+    },
+    setChatAccount(chatId, account) {
+      const { key } = must(chatId);
+      db.run("UPDATE chats SET account = ? WHERE key = ? AND account IS NOT ?1", account, key);
+      return must(chatId);
     },
     setChatDetails(chatId, details) {
       const { migratedFrom, ...rest } = details;
@@ -110,12 +115,14 @@ function recordOf(chat: Chat): ChatRecord {
 function readChat(db: Database, row: Row): ArchivedChat {
   const key = integer(row, "key");
   const details = optionalText(row, "details");
+  const account = optionalText(row, "account") as PeerId | undefined;
   return {
     key,
     id: text(row, "peer_id") as PeerId,
-    folder: text(row, "folder"),
+    folder: innerPath(row, "folder"),
     chat: JSON.parse(text(row, "data")) as ChatRecord,
     details: details === undefined ? undefined : JSON.parse(details) as ChatDetailsRecord,
+    ...(account === undefined ? {} : { account }),
     histories: readHistories(db, key),
   };
 }

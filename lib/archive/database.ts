@@ -1,5 +1,7 @@
 // A SQLite connection with prepared statements kept, transactions, and errors for people.
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { TgkeepError } from "../model/errors.ts";
+import { safeSegments } from "./safe_segments.ts";
 import { archiveError } from "./sqlite_errors.ts";
 
 /** What SQLite takes and gives here. */
@@ -116,6 +118,23 @@ export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== "string") throw new TypeError(`Cannot read column ${column} as text`);
   return value;
+}
+
+/**
+ * A column that is a path inside the output folder by the schema.
+ *
+ * @throws {TgkeepError} "archive" when it leads out of there: the file is not as tgkeep has written it
+ */
+export function innerPath(row: Row, column: string): string {
+  const path = text(row, column);
+  if (safeSegments(path)) return path;
+  throw new TgkeepError(
+    "archive",
+    `Cannot use the archive: it names ${
+      JSON.stringify(path.slice(0, 200))
+    } as one of its files, which ` +
+      "is not inside the output folder; restore archive.db from a backup",
+  );
 }
 
 /** A column that is an integer by the schema. */

@@ -2,7 +2,7 @@
 import type { MediaKind } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, optionalText, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
 import type { ImageJob, ImageRecord } from "./types.ts";
 
 /** Kinds that come with a still image of their own. */
@@ -13,9 +13,34 @@ export function isPicture({ kind, slot }: Pick<ImageJob, "kind" | "slot">): bool
   return kind === "photo" || (POSTER_KINDS.includes(kind) && slot.endsWith("thumbnail"));
 }
 
+type ImageStore = Pick<
+  Archive,
+  "takeImageJobs" | "recordImage" | "thumbnailPaths" | "forgetImages"
+>;
+
 /** The readers and writers of the `images` table. A row is about the content that its job had then. */
-export function imageStore(db: Database): Pick<Archive, "takeImageJobs" | "recordImage"> {
+export function imageStore(db: Database): ImageStore {
   return {
+    thumbnailPaths(history, limit, after = 0) {
+      const rows = db.all(
+        `SELECT m.key, i.thumbnail_path FROM media AS m JOIN images AS i ON i.media = m.key
+         WHERE m.history = ? AND m.key > ? AND m.state = 'kept' AND i.sha256 = m.sha256
+           AND i.thumbnail_path IS NOT NULL
+         ORDER BY m.key LIMIT ?`,
+        history,
+        after,
+        limit,
+      );
+      return rows.map((row) => ({
+        key: integer(row, "key"),
+        path: innerPath(row, "thumbnail_path"),
+      }));
+    },
+    forgetImages(keys) {
+      db.transaction(() => {
+        for (const key of keys) db.run("DELETE FROM images WHERE media = ?", key);
+      });
+    },
     takeImageJobs(history, limit, after) {
       const rows = db.all(
         `SELECT m.key, m.message_id, m.position, m.slot, m.kind, m.path, m.sha256
@@ -65,7 +90,7 @@ export function readImage(row: Row): ImageRecord | undefined {
     height: integer(row, "height"),
     ...(row["thumbnail_path"] === null ? {} : {
       thumbnail: {
-        path: text(row, "thumbnail_path"),
+        path: innerPath(row, "thumbnail_path"),
         width: integer(row, "thumbnail_width"),
         height: integer(row, "thumbnail_height"),
         bytes: integer(row, "thumbnail_bytes"),
@@ -83,7 +108,7 @@ export function readImageJob(row: Row): ImageJob {
     position: integer(row, "position"),
     slot: text(row, "slot") as FileSlot,
     kind: text(row, "kind") as MediaKind,
-    path: text(row, "path"),
+    path: innerPath(row, "path"),
     sha256: text(row, "sha256"),
   };
 }

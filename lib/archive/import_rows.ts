@@ -2,7 +2,7 @@
 import { type Message, messageFiles } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
 import { sameContent } from "./content.ts";
-import { type Database, integer, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, type Row, text } from "./database.ts";
 import { readJob } from "./media_rows.ts";
 import type { HistoryHalf } from "./names.ts";
 import { insertMessage, mediaType, type PageWriterDeps, putMedia, type Target } from "./pages.ts";
@@ -193,5 +193,5 @@ function filesOf(db: Database, history: number, id: number): readonly ImportedFi
 
 function contentAt(db: Database, sha256: string): KeptFileRecord | undefined {
   const row = db.get("SELECT path, bytes, sha256 FROM files WHERE sha256 = ? LIMIT 1", sha256);
-  return row && { path: text(row, "path"), bytes: integer(row, "bytes"), sha256 };
+  return row && { path: innerPath(row, "path"), bytes: integer(row, "bytes"), sha256 };
 }

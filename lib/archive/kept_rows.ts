@@ -1,6 +1,6 @@
 // Files that media jobs have been answered with, to see whether they are still there.
 import type { Archive } from "./archive.ts";
-import { type Database, integer, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, type Row, text } from "./database.ts";
 import type { KeptMedia } from "./types.ts";
 
 type KeptStore = Pick<Archive, "keptMedia" | "reopenMedia">;
@@ -36,9 +36,9 @@ export function keptStore(db: Database): KeptStore {
 }
 
 function readKeptMedia(row: Row, folder: string): KeptMedia {
-  const path = `${folder}/${text(row, "path")}`;
+  const path = `${folder}/${innerPath(row, "path")}`;
   const indexed = row["kept_path"];
-  const modifiedAt = indexed === path ? row["modified_at"] : undefined;
+  const modifiedAt = row["modified_at"];
   return {
     key: integer(row, "key"),
     messageId: integer(row, "message_id"),

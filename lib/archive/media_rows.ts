@@ -2,7 +2,7 @@
 import { fileKey, IMPORTED_KEY, type MediaKind, type RemoteFile } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, optionalText, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
 import { dropPartMap } from "./download_rows.ts";
 import {
   type ArchivedChat,
@@ -184,7 +184,7 @@ export function readJob(row: Row): MediaJob {
     kind: text(row, "kind") as MediaKind,
     file: JSON.parse(text(row, "file")) as RemoteFile,
     filterSize: integer(row, "filter_size"),
-    path: text(row, "path"),
+    path: innerPath(row, "path"),
     ...(typeof ttl === "number" ? { ttlSeconds: ttl } : {}),
   };
 }
@@ -192,7 +192,7 @@ export function readJob(row: Row): MediaJob {
 function readKept(row: Row): KeptFileRecord {
   const modifiedAt = row["modified_at"];
   return {
-    path: text(row, "path"),
+    path: innerPath(row, "path"),
     bytes: integer(row, "bytes"),
     sha256: text(row, "sha256"),
     ...(typeof modifiedAt === "number" ? { modifiedAt } : {}),

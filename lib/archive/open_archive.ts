@@ -20,7 +20,9 @@ import { rateMemory } from "./rate_rows.ts";
 import { supplyMissingTables } from "./read_older.ts";
 import { messageReader } from "./readers.ts";
 import { transcriptStore } from "./transcript_rows.ts";
-import { checkVersion, migrate, SCHEMA_VERSION } from "./schema.ts";
+import { checkVersion, migrate, SCHEMA_VERSION, SEALED_FROM } from "./schema.ts";
+import { inspectSeal, seal, unseal } from "./seal.ts";
+import { enterWal, leaveWal } from "./wal.ts";
 import { peerStore } from "./peers.ts";
 import { searchSource } from "./search_rows.ts";
 import { windowReader } from "./window_rows.ts";
@@ -90,10 +92,31 @@ export async function openArchive(
   if (mode === "read") return archiveOver(openToRead(folder, path), { folder, now });
   using stack = new DisposableStack();
   const lock = stack.use(lockFolder(folder));
+  const sealing = await breakSeal(path);
   const db = stack.use(new Database(path, { access: "write" }));
   prepare(db, folder);
   stack.move();
-  return archiveOver(db, { folder, now, lock });
+  return archiveOver(db, { folder, now, lock, sealing });
+}
+
+/**
+ * A database that is not what it was when it was closed keeps its seal, whatever is written to it now: it
+ * would look whole otherwise.
+ */
+async function breakSeal(path: string): Promise<"wanted" | "unwanted"> {
+  const state = await inspectSeal(path, SEALED_FROM);
+  if (state === "changed" && await exists(path)) return "unwanted";
+  unseal(path);
+  return "wanted";
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw diskError(error, path);
+  }
 }
 
 /** An archive of an older version stays one: a folder may be a backup, or on a medium that takes no writes. */
@@ -105,27 +128,11 @@ function openToRead(folder: string, path: string): Database {
   return db;
 }
 
-/**
- * WAL lets readers look while a run writes. With it, `synchronous = NORMAL` loses at most the last
- * transactions when the power fails, never the file's integrity, and nothing at all when only the
- * process dies: those pages are simply fetched again.
- */
 function prepare(db: Database, folder: string): void {
   checkVersion(db, folder);
-  db.exec("PRAGMA journal_mode = WAL");
-  db.exec("PRAGMA synchronous = NORMAL");
+  enterWal(db);
   db.exec("PRAGMA foreign_keys = ON");
   migrate(db, folder);
-}
-
-/** Whoever reads a file that is not in WAL mode leaves no other files beside it, and needs to write none. */
-function leaveWal(db: Database): void {
-  try {
-    db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
-  } catch (error) {
-    // Somebody is reading, or the disk is full: it stays in WAL mode, and is as whole.
-    if (!(error instanceof TgkeepError)) throw error;
-  }
 }
 
 function archiveOver(
@@ -134,6 +141,7 @@ function archiveOver(
     readonly folder: string;
     readonly now: () => number;
     readonly lock?: FolderLock;
+    readonly sealing?: "wanted" | "unwanted";
   },
 ): Archive {
   const filters = idFilters(db);
@@ -141,8 +149,9 @@ function archiveOver(
   const writing = { db, filters, peers, now: context.now };
   const dispose = (): void => {
     saveQuietly(filters);
-    if (context.lock) leaveWal(db);
+    const closed = context.lock !== undefined && leaveWal(db);
     db.close();
+    if (closed && context.sealing === "wanted") seal(db.path);
     context.lock?.[Symbol.dispose]();
   };
   return {

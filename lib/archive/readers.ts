@@ -1,7 +1,7 @@
 // Reads messages of a chat in order, in batches, so that no chat is ever in memory as a whole.
 import type { FileSlot, Message } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, type Row, text } from "./database.ts";
 import { readImage } from "./image_rows.ts";
 import { readOutcome } from "./media_rows.ts";
 import { readTranscript } from "./transcript_rows.ts";
@@ -122,7 +122,7 @@ export function slotsOf(
     const transcript = readTranscript(row, "transcript");
     return {
       slot: text(row, "slot") as FileSlot,
-      path: text(row, "path"),
+      path: innerPath(row, "path"),
       outcome: readOutcome(row),
       ...(image ? { image } : {}),
       ...(transcript ? { transcript } : {}),

@@ -5,7 +5,14 @@ import type { Archive } from "./archive.ts";
 import { type Database, integer } from "./database.ts";
 import { type Excerpt, excerpt } from "./search_excerpt.ts";
 import { searchableText } from "./search_document.ts";
-import { catchUp, type CatchUpOptions, openIndex, SEARCH_FILE } from "./search_index.ts";
+import {
+  catchUp,
+  type CatchUpOptions,
+  closeIndex,
+  IN_MEMORY,
+  openIndex,
+  SEARCH_FILE,
+} from "./search_index.ts";
 import { matchExpression, type ResolvedSearch } from "./search_match.ts";
 import type { SearchQuery } from "./search_query.ts";
 import type { FoundRow } from "./search_rows.ts";
@@ -75,7 +82,7 @@ export function openSearch(archive: Archive, now: () => number = Date.now): Arch
   return {
     catchUp: (options) => catchUp(db, archive.searchSource, options),
     search: (query, page) => search(db, archive, query, { ...page, now: now() / 1000 }),
-    [Symbol.dispose]: () => db.close(),
+    [Symbol.dispose]: () => closeIndex(db),
   };
 }
 
@@ -85,7 +92,7 @@ function openOrInMemory(path: string): Database {
     return openIndex(path);
   } catch (error) {
     if (!(error instanceof TgkeepError)) throw error;
-    return openIndex(":memory:");
+    return openIndex(IN_MEMORY);
   }
 }
 
@@ -205,7 +212,7 @@ function byRank(
 ): readonly number[] {
   const rows = db.all(
     `SELECT rowid AS number FROM words WHERE words MATCH ?
-     ORDER BY bm25(words, 1.0, 0.6, 0.0), rowid DESC`,
+     ORDER BY bm25(words, 1.0, 0.6, 0.0, 0.4), rowid DESC`,
     expression,
   );
   const numbers = rows.map((row) => integer(row, "number"));

@@ -3,6 +3,7 @@ import type { Media } from "../model/media.ts";
 import type { Message } from "../model/message.ts";
 import type { PeerId } from "../model/peer.ts";
 import type { HasKind } from "./search_query.ts";
+import { withoutProclitics } from "./search_arabic.ts";
 import { indexText } from "./search_tokens.ts";
 
 /** The columns of the index. */
@@ -13,12 +14,26 @@ export interface SearchDocument {
   readonly names: string;
   /** What filters ask for, see {@linkcode chatTag} and the like. */
   readonly tags: string;
+  /** Arabic words of text and names without the letters in front of them. */
+  readonly bare: string;
 }
 
 /** The document of a message, in the words of the index. */
 export function searchDocument(message: Message, chat: number, spoken: string): SearchDocument {
   const { text, names } = searchableText(message, spoken);
-  return { text: indexText(text), names: indexText(names), tags: tagsOf(message, chat).join(" ") };
+  const words = { text: indexText(text), names: indexText(names) };
+  return {
+    ...words,
+    tags: tagsOf(message, chat).join(" "),
+    bare: bareWords(`${words.text} ${words.names}`),
+  };
+}
+
+const SOME_ARABIC = /[\u0620-\u06d3]/;
+
+function bareWords(words: string): string {
+  if (!SOME_ARABIC.test(words)) return "";
+  return words.split(" ").flatMap(withoutProclitics).join(" ");
 }
 
 /** The texts of a message that a search looks at, as people wrote or said them. */

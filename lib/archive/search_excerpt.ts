@@ -1,5 +1,6 @@
 // A piece of a text around the words that were found in it.
 import type { SearchTerm } from "./search_query.ts";
+import { isArabic, withoutArticle, withoutProclitics } from "./search_arabic.ts";
 import { type TextToken, tokens } from "./search_tokens.ts";
 
 /** A piece of a text. */
@@ -63,8 +64,19 @@ function isAt(
     const here = words[at + i]?.word;
     if (here === undefined) return false;
     const open = term.match === "words" && i === term.words.length - 1 && word.length >= 3;
-    return open ? here.startsWith(word) : here === word;
+    if (open ? here.startsWith(word) : here === word) return true;
+    return term.match === "words" && term.words.length === 1 && isBehindProclitics(here, word);
   });
+}
+
+function isBehindProclitics(here: string, word: string): boolean {
+  if (!isArabic(word)) return false;
+  const bare = withoutArticle(word);
+  const meant = bare === undefined ? [word] : [word, bare];
+  const forms = [here, ...withoutProclitics(here)];
+  return meant.some((each) =>
+    forms.some((form) => each.length >= 3 ? form.startsWith(each) : form === each)
+  );
 }
 
 function wordStart(text: string, at: number): number {

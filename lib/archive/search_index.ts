@@ -1,7 +1,10 @@
 // The index of a search: a database of its own beside the archive, which can be made anew at any time.
 import type { Message } from "../model/message.ts";
+import { TgkeepError } from "../model/errors.ts";
 import { Database, integer, type Row, text } from "./database.ts";
 import { searchDocument } from "./search_document.ts";
+import { seal, unseal } from "./seal.ts";
+import { enterWal, leaveWal } from "./wal.ts";
 
 /** What the index reads of the archive. */
 export interface IndexSource {
@@ -36,7 +39,16 @@ export interface IndexedRow {
 export const SEARCH_FILE = "search.db";
 
 /** Goes up whenever the words of the index change: an older one is made anew. */
-const INDEX_VERSION = 2;
+const INDEX_VERSION = 3;
+
+/** The version from which on an index that was closed properly has a seal. */
+export const INDEX_SEALED_FROM = 3;
+
+/** The path of an index that is not kept. */
+export const IN_MEMORY = ":memory:";
+
+/** How long another process is waited for, in ms. */
+const PATIENCE_MS = 20_000;
 
 /** Messages indexed in one transaction. */
 const BATCH = 2000;
@@ -53,7 +65,7 @@ const TABLES = `
     message INTEGER NOT NULL UNIQUE
   ) STRICT;
   CREATE VIRTUAL TABLE words USING fts5(
-    text, names, tags, content = '', contentless_delete = 1, tokenize = 'ascii'
+    text, names, tags, bare, content = '', contentless_delete = 1, tokenize = 'ascii'
   );
   PRAGMA user_version = ${INDEX_VERSION};`;
 
@@ -64,12 +76,42 @@ const TABLES = `
  */
 export function openIndex(path: string): Database {
   const db = new Database(path, { access: "write" });
-  db.exec("PRAGMA busy_timeout = 20000");
-  db.exec("PRAGMA journal_mode = WAL");
-  db.exec("PRAGMA synchronous = NORMAL");
+  db.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
   const version = integer(db.get("PRAGMA user_version") ?? {}, "user_version");
-  if (version !== INDEX_VERSION) db.transaction(() => makeAnew(db));
+  if (version !== INDEX_VERSION) {
+    beginToWrite(db);
+    db.transaction(() => makeAnew(db));
+  }
   return db;
+}
+
+/** Closes an index; the last one to do so seals it. */
+export function closeIndex(db: Database): void {
+  if (db.path !== IN_MEMORY && isWritten(db) && leaveWal(db)) sealAlone(db);
+  db.close();
+}
+
+/** A reader that comes now waits for it; a writer takes the seal away again. */
+function sealAlone(db: Database): void {
+  try {
+    db.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}; BEGIN EXCLUSIVE`);
+  } catch (error) {
+    // Somebody else has begun to write, and will seal it.
+    if (!(error instanceof TgkeepError)) throw error;
+    return;
+  }
+  seal(db.path);
+}
+
+function isWritten(db: Database): boolean {
+  return text(db.get("PRAGMA journal_mode") ?? {}, "journal_mode") === "wal";
+}
+
+/** In this order: nobody can seal a database in WAL mode that somebody has open. */
+function beginToWrite(db: Database): void {
+  if (db.path === IN_MEMORY) return;
+  enterWal(db);
+  unseal(db.path);
 }
 
 /** How a catch-up is told. */
@@ -88,8 +130,18 @@ export interface CatchUpOptions {
  * @throws the signal's reason when aborted
  */
 export function catchUp(db: Database, source: IndexSource, options: CatchUpOptions = {}): number {
-  if (!isIndexOf(db, source)) db.transaction(() => makeAnew(db));
+  if (!isIndexOf(db, source)) {
+    beginToWrite(db);
+    db.transaction(() => makeAnew(db));
+  }
+  if (hasNews(db, source)) beginToWrite(db);
   return addNew(db, source, options) + addChanged(db, source, options);
+}
+
+function hasNews(db: Database, source: IndexSource): boolean {
+  const seen = meta(db, "changes_up_to");
+  return seen === undefined || source.lastChange() > Number(seen) ||
+    source.keysAfter(metaNumber(db, "up_to")).length > 0;
 }
 
 function addNew(
@@ -148,12 +200,13 @@ function addChanged(db: Database, source: IndexSource, { signal }: CatchUpOption
 function addWords(db: Database, { key, chat, message, spoken }: IndexedRow): void {
   const document = searchDocument(message, chat, spoken);
   db.run(
-    `INSERT INTO words (rowid, text, names, tags)
-     VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?)`,
+    `INSERT INTO words (rowid, text, names, tags, bare)
+     VALUES ((SELECT number FROM documents WHERE message = ?), ?, ?, ?, ?)`,
     key,
     document.text,
     document.names,
     document.tags,
+    document.bare,
   );
 }
 

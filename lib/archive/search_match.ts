@@ -2,6 +2,7 @@
 import type { PeerId } from "../model/peer.ts";
 import { chatTag, dayTag, fromTag, hasTag, monthTag, yearTag } from "./search_document.ts";
 import type { SearchQuery, SearchTerm } from "./search_query.ts";
+import { isArabic, withoutArticle } from "./search_arabic.ts";
 import { tokens } from "./search_tokens.ts";
 
 /** A search whose names have become numbers and ids. */
@@ -30,12 +31,12 @@ const FIRST_YEAR = 2013;
 export function matchExpression(search: ResolvedSearch, now: number): string | undefined {
   if (search.chats?.length === 0 || search.from?.length === 0) return undefined;
   const wanted = search.terms.filter(({ excluded }) => !excluded);
-  const words = wanted.map(termExpression).filter((each) => each !== undefined);
+  const words = wanted.map(termAnywhere).filter((each) => each !== undefined);
   if (words.length < wanted.length && words.length === 0) return undefined;
   const without = search.terms.filter(({ excluded }) => excluded).map(termExpression)
     .filter((each) => each !== undefined);
   const all = [
-    ...new Set(words).values().map((word) => `{text names} : ${word}`),
+    ...new Set(words),
     ...anyTag(search.chats?.map(chatTag)),
     ...anyTag(search.from?.map(fromTag)),
     ...anyTag(search.has.length > 0 ? search.has.map(hasTag) : undefined),
@@ -46,6 +47,26 @@ export function matchExpression(search: ResolvedSearch, now: number): string | u
   const positive = all.join(" AND ");
   if (without.length === 0) return positive;
   return `(${positive}) NOT ({text names} : (${without.join(" OR ")}))`;
+}
+
+/** A single word is found behind Arabic proclitics too; its own are left out only where it has an article. */
+function termAnywhere(term: SearchTerm): string | undefined {
+  const words = Array.from(tokens(term.text), ({ word }) => word);
+  const [word] = words;
+  const plain = inColumns("text names", termExpression(term));
+  if (!plain || word === undefined || words.length > 1 || term.match !== "words") return plain;
+  const bare = withoutArticle(word);
+  const others = [
+    ...(isArabic(word) ? [inColumns("bare", termExpression(term))] : []),
+    ...(bare === undefined
+      ? []
+      : [inColumns("text names bare", termExpression({ ...term, text: bare }))]),
+  ];
+  return others.length === 0 ? plain : `(${[plain, ...others].join(" OR ")})`;
+}
+
+function inColumns(columns: string, expression: string | undefined): string | undefined {
+  return expression && `{${columns}} : ${expression}`;
 }
 
 function termExpression({ text, match }: SearchTerm): string | undefined {

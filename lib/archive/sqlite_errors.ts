@@ -39,6 +39,12 @@ const TROUBLES: readonly Trouble[] = [
   },
 ];
 
+/** Whether an error of {@linkcode archiveError} says that the file itself is damaged. */
+export function saysDamaged(error: unknown): boolean {
+  const cause = error instanceof TgkeepError ? error.cause : undefined;
+  return isSqliteError(cause) && /malformed|corrupt|not a database|encrypted/i.test(cause.message);
+}
+
 /**
  * Turns an error of SQLite into one for a person.
  *

@@ -3,7 +3,7 @@ import type { MediaKind } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Transcript } from "../model/transcript.ts";
 import type { Archive } from "./archive.ts";
-import { type Database, integer, optionalText, type Row, text } from "./database.ts";
+import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
 import type { TranscriptJob } from "./types.ts";
 
 type TranscriptStore = Pick<
@@ -94,7 +94,7 @@ function readTranscriptJob(row: Row): TranscriptJob {
     position: integer(row, "position"),
     slot: text(row, "slot") as FileSlot,
     kind: text(row, "kind") as MediaKind,
-    path: text(row, "path"),
+    path: innerPath(row, "path"),
     sha256: text(row, "sha256"),
     bytes: integer(row, "bytes"),
   };

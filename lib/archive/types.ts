@@ -45,6 +45,8 @@ export interface ArchivedChat {
   readonly chat: ChatRecord;
   /** `undefined` until the chat has been asked for by itself. */
   readonly details: ChatDetailsRecord | undefined;
+  /** Whose chat it is: the account that exported it last. Absent where an import did not tell. */
+  readonly account?: PeerId;
   /** The older half, where there is one, comes first. */
   readonly histories: readonly HistoryRecord[];
 }

@@ -2,9 +2,10 @@
 import { IMPORTED_KEY } from "../model/file.ts";
 import type { PeerId } from "../model/peer.ts";
 import { coverageOf } from "./coverage_rows.ts";
-import { type Database, integer, optionalText, text } from "./database.ts";
+import { type Database, integer, optionalText, type Row, text } from "./database.ts";
 import { readImageJob } from "./image_rows.ts";
 import { writtenOutputs } from "./output_files.ts";
+import { safeSegments } from "./safe_segments.ts";
 import type { ArchivedChat, IdRange } from "./types.ts";
 import type {
   ContentRow,
@@ -27,7 +28,8 @@ export function verificationReader(db: Database): VerificationReader {
     mediaFiles: (chat) => mediaFiles(db, chat),
     contents: (folder) => contents(db, folder),
     thumbnails: (chat) => thumbnails(db, chat),
-    outputs: (chat) => writtenOutputs(db, chat === null ? null : chat.key),
+    outputs: (chat) =>
+      writtenOutputs(db, chat === null ? null : chat.key).filter(({ path }) => safeSegments(path)),
     problems: () => databaseProblems(db),
     gaps: () => gaps(db),
     dataVersion: () => integer(db.get("PRAGMA data_version") ?? {}, "data_version"),
@@ -71,7 +73,7 @@ function* mediaFiles(db: Database, chat: ArchivedChat): Generator<MediaFileRow> 
       );
       const last = rows.at(-1);
       if (!last) break;
-      for (const row of rows) {
+      for (const row of rows.filter((each) => isInside(each, "path"))) {
         const sha256 = optionalText(row, "sha256");
         const kept = text(row, "state") === "kept" && sha256 !== undefined;
         yield {
@@ -100,7 +102,7 @@ function thumbnails(db: Database, { folder, histories }: ArchivedChat): readonly
       key,
     )
   );
-  return rows.map((row) => ({
+  return rows.filter((row) => isInside(row, "thumbnail_path")).map((row) => ({
     key: integer(row, "key"),
     messageId: integer(row, "message_id"),
     path: `${folder}/${text(row, "thumbnail_path")}`,
@@ -118,11 +120,16 @@ function contents(db: Database, folder: string): readonly ContentRow[] {
     `${folder}/`,
     `${folder}0`,
   );
-  return rows.map((row) => ({
+  return rows.filter((row) => isInside(row, "path")).map((row) => ({
     path: text(row, "path"),
     bytes: integer(row, "bytes"),
     sha256: text(row, "sha256"),
   }));
+}
+
+/** What leads out is told with the database's own problems, and never read. */
+function isInside(row: Row, column: string): boolean {
+  return safeSegments(text(row, column)) !== undefined;
 }
 
 function otherPaths(db: Database, sha256: string): readonly string[] {
@@ -132,7 +139,7 @@ function otherPaths(db: Database, sha256: string): readonly string[] {
     UNION SELECT sha256, path FROM files`);
   db.exec("CREATE INDEX IF NOT EXISTS temp.kept_paths_by_content ON kept_paths (sha256)");
   const rows = db.all("SELECT path FROM temp.kept_paths WHERE sha256 = ?", sha256);
-  return rows.map((row) => text(row, "path"));
+  return rows.filter((row) => isInside(row, "path")).map((row) => text(row, "path"));
 }
 
 function* databaseProblems(db: Database): Generator<DatabaseProblem> {
@@ -148,6 +155,7 @@ function* databaseProblems(db: Database): Generator<DatabaseProblem> {
     };
   }
   yield* rowProblems(db);
+  yield* pathProblems(db);
   for (const row of db.all(COUNTS)) yield* countProblems(row);
 }
 
@@ -184,6 +192,36 @@ const MUST_BE_NONE: readonly (readonly [sql: string, what: string])[] = [
     "files belong to no message",
   ],
 ];
+
+/** Columns with paths relative to the output folder, or to a chat's. */
+const PATHS: readonly (readonly [table: string, column: string])[] = [
+  ["chats", "folder"],
+  ["media", "path"],
+  ["files", "path"],
+  ["downloads", "path"],
+  ["images", "thumbnail_path"],
+  ["output_files", "path"],
+];
+
+/** The rule of {@linkcode safeSegments} in SQL; char(92) is the backslash. */
+function leadsOut(column: string): string {
+  const framed = `'/' || ${column} || '/'`;
+  return `${framed} GLOB '*/../*' OR ${framed} GLOB '*/./*' OR ${framed} GLOB '*//*'
+    OR ${framed} GLOB '*/[A-Za-z]:*' OR instr(${column}, char(92)) OR instr(${column}, char(0))
+    OR length(${column}) > 4096`;
+}
+
+function* pathProblems(db: Database): Generator<DatabaseProblem> {
+  for (const [table, column] of PATHS) {
+    const row = db.get(
+      `SELECT count(*) AS n, min(${column}) AS example FROM ${table} WHERE ${leadsOut(column)}`,
+    ) ?? {};
+    const n = integer(row, "n");
+    if (n === 0) continue;
+    const example = JSON.stringify(text(row, "example").slice(0, 200));
+    yield { detail: `${n} paths of ${table} are not inside the output folder, such as ${example}` };
+  }
+}
 
 function* rowProblems(db: Database): Generator<DatabaseProblem> {
   for (const [sql, what] of MUST_BE_NONE) {

@@ -31,6 +31,8 @@ export interface GalleryItem {
   readonly bytes: number;
   /** Relative to the chat's folder. */
   readonly thumbnail?: string;
+  /** Its sender wants it hidden until it is asked for. */
+  readonly spoiler?: true;
 }
 
 /** Messages by what they are counted by. */
@@ -47,8 +49,8 @@ export interface WindowReader {
   messages(chat: ArchivedChat, request: WindowRequest): readonly MessageRecord[];
   /** The first message of that time or later; `undefined` when all are earlier. */
   placeAt(chat: ArchivedChat, unixSeconds: number): ChatPlace | undefined;
-  /** Unix time in seconds of the newest message. */
-  lastDate(chat: ArchivedChat): number | undefined;
+  /** The newest message. */
+  newest(chat: ArchivedChat): MessageRecord | undefined;
   /** Kept files before a place, the newest first. */
   gallery(
     chat: ArchivedChat,
@@ -58,6 +60,6 @@ export interface WindowReader {
       readonly limit: number;
     },
   ): readonly GalleryItem[];
-  /** Counts all messages of a chat. */
-  statistics(chat: ArchivedChat, senders: number): ChatStatistics;
+  /** Counts all messages of a chat, or of the archive; `senders` says how many people are named. */
+  statistics(chat: ArchivedChat | "all", senders: number): ChatStatistics;
 }

@@ -14,6 +14,7 @@ import type { SettingValues } from "./config/settings.ts";
 import { formatHostPort } from "./config/measures.ts";
 import { serverOf } from "./server_options.ts";
 import { openSessionPlace, type SessionPlace } from "./session_place.ts";
+import { duringStage } from "./stage.ts";
 import { VERSION } from "./version.ts";
 
 /** An open client and whose it is. */
@@ -47,7 +48,11 @@ export async function openSignedIn(
   });
   try {
     const ask = (signal: AbortSignal | undefined) => telegram.account(signal);
-    const account = await askFirst(settings, context, place.session, ask);
+    const account = await duringStage(
+      context.reporter,
+      "connecting",
+      () => askFirst(settings, context, place.session, ask),
+    );
     if (account) {
       const gateway = withFloodPolicy(telegram, floodPolicy(settings, context));
       return { telegram, gateway, account, place };

@@ -2,6 +2,7 @@
 import {
   ConnectionError,
   describeDefect,
+  endsSession,
   type FailureCode,
   RpcError,
   rpcErrorValue,
@@ -49,8 +50,7 @@ export function explainFailure(error: unknown): Failure {
 }
 
 function explainRpcError(error: RpcError): Failure {
-  // All of 401 say that the session is over, as does the one of 406 (core.telegram.org/api/errors).
-  if (error.status === 401 || error.type === "AUTH_KEY_DUPLICATED") {
+  if (endsSession(error)) {
     return failure(
       "sign_in_needed",
       `Telegram has ended this session (${error.type}). Sign in again: tgkeep login`,

@@ -20,7 +20,7 @@ export async function main(
   args: readonly string[],
   host: Host = processHost(),
 ): Promise<number> {
-  const mistake = findMistake(args, COMMANDS);
+  const mistake = findMistake(args, COMMANDS, host.environment);
   if (mistake) return tellMistake(mistake, host);
   const { parseArguments }: typeof import("./program.ts") = await import(PROGRAM);
   const parsed = parseArguments(args, COMMANDS, host);

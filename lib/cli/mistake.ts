@@ -1,7 +1,9 @@
 // Finds the mistakes that are made most without a parser: a command or an option that does not exist, and a
-// value that is not allowed. What commander takes to load is longer than everything else that telling needs.
+// value that is not allowed, in a flag or in a variable. What commander takes to load is longer than everything else that telling needs.
+import { listWords } from "./config/value_type.ts";
 import { nearest } from "../export/near_match.ts";
 import type { CommandDefinition } from "./command.ts";
+import type { Environment } from "./config/environment.ts";
 import { EVERYWHERE_KEYS, type SettingKey, SETTINGS } from "./config/settings.ts";
 import { readSetting, type Setting } from "./config/setting.ts";
 
@@ -25,13 +27,18 @@ const OWN_FLAGS = ["--help", "--version"];
 export function findMistake(
   args: readonly string[],
   commands: readonly CommandDefinition[],
+  environment: Environment,
 ): Mistake | undefined {
   if (args.some((arg) => ["-h", "--help", "-V", "--version"].includes(arg))) return undefined;
   let command: CommandDefinition | undefined;
   const given = new Map<Setting<unknown>, string>();
+  const words: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
-    if (arg === "--") break;
+    if (arg === "--") {
+      words.push(...args.slice(i + 1));
+      break;
+    }
     if (arg.startsWith("--")) {
       const [flag = ""] = arg.split("=", 1);
       const rows = rowsOf(command);
@@ -40,7 +47,10 @@ export function findMistake(
         const flags = [...rows.flatMap((each) => each.flag ?? []), ...OWN_FLAGS];
         return mistake(`unknown option '${flag}'${suggestion(flag, flags)}`, command, args);
       }
-      if (row.type.placeholder === "") continue;
+      if (row.type.placeholder === "") {
+        given.set(row, "true");
+        continue;
+      }
       const value = arg === flag ? args[++i] : arg.slice(flag.length + 1);
       if (value !== undefined) give(given, row, value);
     } else if (!command && !arg.startsWith("-")) {
@@ -52,14 +62,46 @@ export function findMistake(
         return mistake(`unknown command '${named}'${suggestion(named, names)}`, command, args);
       }
       if (arg === "help") return undefined;
-    }
+    } else if (/^-\D/.test(arg)) return undefined;
+    else words.push(arg);
   }
   for (const row of command ? rowsOf(command) : []) {
-    const text = given.get(row);
-    const read = text === undefined ? undefined : readSetting(row, text, row.flag ?? "");
-    if (read && "complaint" in read) return mistake(read.complaint, command, args);
+    const complaint = complaintAbout(row, given.get(row), environment);
+    if (complaint !== undefined) return mistake(complaint, command, args);
   }
-  return undefined;
+  const complaint = command && complaintAboutWords(command, words);
+  return complaint === undefined ? undefined : mistake(complaint, command, args);
+}
+
+/** What is wrong with the arguments of a command: too few, too many, or one that is not among the choices. */
+function complaintAboutWords(
+  { name, arguments: wanted = [] }: CommandDefinition,
+  words: readonly string[],
+): string | undefined {
+  for (const [i, { syntax, description, choices }] of wanted.entries()) {
+    const word = words[i];
+    if (word === undefined) {
+      if (syntax.startsWith("<")) return `missing argument ${syntax}: ${description}`;
+    } else if (choices && !choices.includes(word)) {
+      return `${name} cannot take '${word}'. Give ${listWords(choices, "or")}`;
+    }
+  }
+  const most = wanted.some(({ syntax }) => syntax.includes("...")) ? Infinity : wanted.length;
+  if (words.length <= most) return undefined;
+  return `too many arguments for ${name}: '${words[most]}' has no meaning here`;
+}
+
+/** What is wrong with the text that decides a setting, unless that is in the config file. */
+function complaintAbout(
+  row: Setting<unknown>,
+  flagText: string | undefined,
+  environment: Environment,
+): string | undefined {
+  const variable = flagText === undefined ? row.variable : undefined;
+  const text = flagText ?? (variable === undefined ? undefined : environment(variable));
+  if (text === undefined) return undefined;
+  const read = readSetting(row, text, variable ?? row.flag ?? "");
+  return "complaint" in read ? read.complaint : undefined;
 }
 
 /** A list grows with each flag; of everything else the last one counts. */

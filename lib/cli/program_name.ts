@@ -1,6 +1,8 @@
 // How the program was called, for lines that people copy.
+import type { Environment } from "./config/environment.ts";
 
-/** `tgkeep` for the binary, the task of a checkout otherwise. */
-export function programName(): string {
-  return Deno.build.standalone ? "tgkeep" : "deno task tgkeep";
+/** The task of a checkout where Deno runs it, which says so in INIT_CWD; `tgkeep` for everything else. */
+export function programName(environment: Environment): string {
+  const task = !Deno.build.standalone && environment("INIT_CWD") !== undefined;
+  return task ? "deno task tgkeep" : "tgkeep";
 }

@@ -109,7 +109,9 @@ export function createAuthService(options: AuthOptions): AuthService {
     codes: new Map(),
     tickets: new Map(),
     loginTokens,
-    password: account.password === undefined ? undefined : createPasswordCheck(account.password),
+    password: account.password === undefined
+      ? undefined
+      : createPasswordCheck(account.password, account.passwordGroup),
     keyOf({ dcId, authKeyId }) {
       const key = keys.get(dcId, authKeyId);
       if (key === undefined) throw new RangeError(`Cannot find key ${authKeyId} of DC ${dcId}`);

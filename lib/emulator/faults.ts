@@ -1,4 +1,5 @@
 // The switchboard: what the loopback Telegram does wrong, to which method, how often.
+import type { HandshakeMistake } from "./mtproto/handshake.ts";
 import { seededRandom } from "./world/random.ts";
 
 /** Something that goes wrong with one request. */
@@ -13,6 +14,8 @@ export type Fault =
   | { readonly kind: "drop_connection"; readonly when: "before" | "after" }
   /** Carried out, never answered on this connection. */
   | { readonly kind: "lose_reply" }
+  /** The answer waits until `msg_resend_req` asks for it; `msg_detailed_info` tells that it is there. */
+  | { readonly kind: "announce_reply" }
   /** The answer is held back. Other requests go on. */
   | { readonly kind: "delay"; readonly ms: number }
   /** The refusal travels in one container, ahead of the answers to other requests. */
@@ -23,6 +26,8 @@ export type Fault =
   | { readonly kind: "revoke_session" }
   /** The handshake asks for another value once more; the method is `set_client_DH_params`. */
   | { readonly kind: "dh_retry" }
+  /** The handshake is not what an honest server does; the method is `req_DH_params`. */
+  | { readonly kind: "handshake_mistake"; readonly what: HandshakeMistake }
   /** A page of history holds at most so many messages, though more exist. */
   | { readonly kind: "short_page"; readonly count: number }
   /** 400 FILE_REFERENCE_EXPIRED; a newly fetched message has a reference that works. */

@@ -69,8 +69,8 @@ interface Delivery {
   readonly outcome: Outcome;
   readonly travel?: QueueOptions["travel"];
   readonly seal?: QueueOptions["seal"];
-  /** `later`: only when the session comes back over another connection. */
-  readonly when: "now" | "later";
+  /** `later`: only when the session comes back over another connection; `asked`: when it is asked for. */
+  readonly when: "now" | "later" | "asked";
   readonly hangUp: boolean;
 }
 
@@ -115,6 +115,11 @@ function deliver(
     ...(seal === undefined ? {} : { seal }),
   });
   setRequest(session, msgId, { state: "answered", answerId: message.msgId, ok });
+  if (when === "asked") {
+    const body = new TlWriter().int(SERVICE.msgDetailedInfo).long(msgId).long(message.msgId)
+      .int(message.body.length).int(0).view();
+    queueMessage(session, options.now(), { body, confirm: "none" });
+  }
 }
 
 async function carryOut(
@@ -145,7 +150,7 @@ async function carryOut(
   const isLost = drop !== undefined || take("lose_reply") !== undefined;
   return {
     outcome,
-    when: isLost ? "later" : "now",
+    when: isLost ? "later" : take("announce_reply") ? "asked" : "now",
     hangUp: drop !== undefined,
     ...(company === undefined ? {} : { travel: "with_company" as const }),
     ...(take("corrupt_msg_key") === undefined ? {} : { seal: "corrupt" as const }),

@@ -15,7 +15,7 @@ import { createFaults, type Faults } from "./faults.ts";
 import { signInMethods } from "./methods/sign_in_table.ts";
 import { worldMethods } from "./methods/table.ts";
 import { createKeyStore, type KeyStore } from "./mtproto/keys.ts";
-import type { AuthKey } from "./mtproto/state.ts";
+import type { AuthKey, Session } from "./mtproto/state.ts";
 import { queueMessage } from "./mtproto/session.ts";
 import { createRpc, type Rpc } from "./rpc.ts";
 import { createStats, type EmulatorStats } from "./stats.ts";
@@ -68,6 +68,8 @@ export interface Emulator extends AsyncDisposable {
   revokeAll(): void;
   /** Forgets every auth key, or those of one data centre: clients are told -404. */
   forgetKeys(dcId?: number): void;
+  /** Every MTProto session of every key, for tests that send or look at messages by hand. */
+  sessions(): readonly Session[];
   /** Closes every connection; the clients may come back. */
   dropConnections(): void;
 }
@@ -166,6 +168,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         if (dcId === undefined || key.dcId === dcId) keys.delete(key);
       }
     },
+    sessions: () => [...keys.all()].flatMap((key) => [...key.sessions.values()]),
     dropConnections() {
       for (const center of centers) center.dropConnections();
     },
@@ -201,6 +204,7 @@ function connectionOptions(dcId: number, shared: Shared): () => ConnectionOption
       serverKey,
       now,
       isTaken: (keyId) => keys.get(dcId, keyId) !== undefined,
+      mistake: () => faults.take("handshake_mistake", "req_DH_params")?.what,
       forceRetry: () => faults.take("dh_retry", "set_client_DH_params") !== undefined,
       onKey(key) {
         stats.handshakes += 1;

@@ -53,6 +53,8 @@ export async function registerChat(
   chat: Chat,
 ): Promise<AddressedChat> {
   let archived = deps.archive.upsertChat(chat);
+  const account = await deps.gateway.account(deps.signal);
+  if (account) archived = deps.archive.setChatAccount(archived.id, account.id);
   const supergroup = chat.type === "private_supergroup" || chat.type === "public_supergroup";
   if (supergroup && !archived.details) {
     const details = await deps.gateway.chatDetails(chat.ref, deps.signal);

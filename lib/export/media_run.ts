@@ -11,6 +11,7 @@ import { createMediaQueue } from "../media/queue/media_queue.ts";
 import { createMemoryGuard, type MemoryGuard } from "../media/queue/memory_guard.ts";
 import { createPartBudget } from "../media/download/part_budget.ts";
 import { type LinkMode, pooledCopy } from "../media/place.ts";
+import { forgetLostThumbnails } from "../media/lost_thumbnails.ts";
 import { makeMissingThumbnails, makeThumbnail } from "../media/thumbnail.ts";
 import type { EventListener } from "../model/events.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
@@ -129,6 +130,7 @@ export async function openMediaRun(
         if (thumbnails === "none") return;
         await makeThumbnail(illustrator, { chat, job: { ...job, sha256 }, signal });
       },
+      askHome: (each) => gateway.account(each),
       guard,
       clock,
       onEvent,
@@ -162,7 +164,9 @@ export async function openMediaRun(
     guard,
     ...(transcripts ? { transcripts } : {}),
     async completeThumbnails(chat) {
-      if (thumbnails !== "none") await makeMissingThumbnails(illustrator, { chat, signal });
+      if (thumbnails === "none") return;
+      await forgetLostThumbnails(archive, chat, signal);
+      await makeMissingThumbnails(illustrator, { chat, signal });
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

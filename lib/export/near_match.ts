@@ -26,7 +26,9 @@ export function nearest<T>(
 /** 0 for equal, 1 for nothing in common; a name that holds the text is near whatever its length. */
 function distanceTo(goal: string, names: readonly string[]): number {
   const distances = names.map(fold).filter((name) => name !== "").map((name) => {
-    const edits = editDistance(goal, name) / Math.max(goal.length, name.length);
+    const [shorter = 0, longer = 0] = [goal.length, name.length].toSorted((a, b) => a - b);
+    // Each letter more is an edit: names much longer or shorter need not be compared letter by letter.
+    const edits = longer > 2 * shorter ? 1 : editDistance(goal, name) / longer;
     const contains = name.includes(goal) && goal.length >= 3 ? 0.3 : 1;
     return Math.min(edits, contains);
   });
@@ -35,7 +37,8 @@ function distanceTo(goal: string, names: readonly string[]): number {
 
 /** Without case and accents; long enough for any title, short enough to be compared at once. */
 function fold(text: string): string {
-  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().trim().slice(0, 128);
+  const plain = /^[ -~]*$/.test(text) ? text : text.normalize("NFKD").replaceAll(/\p{M}/gu, "");
+  return plain.toLowerCase().trim().slice(0, 128);
 }
 
 /** Insertions, deletions and replacements that lead from one text to the other (Levenshtein). */

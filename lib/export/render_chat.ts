@@ -34,7 +34,7 @@ export function renderChat(
 }
 
 /** What renderers are told of a chat besides its messages. */
-export function chatInfo({ id, chat, details }: ArchivedChat): RenderChatInfo {
+export function chatInfo({ id, chat, details, account }: ArchivedChat): RenderChatInfo {
   const { name, type, fullName, username } = chat;
   return {
     id,
@@ -43,6 +43,7 @@ export function chatInfo({ id, chat, details }: ArchivedChat): RenderChatInfo {
     fullName,
     ...(username === undefined ? {} : { username }),
     ...(details?.about === undefined ? {} : { about: details.about }),
+    ...(account === undefined ? {} : { account }),
   };
 }
 

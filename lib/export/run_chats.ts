@@ -170,6 +170,7 @@ async function finishChat(run: Run, work: ChatWork, archived: ArchivedChat): Pro
   await work.files?.finish();
   await run.media.completeThumbnails(archived);
   await run.media.transcripts?.finish(archived);
+  onEvent({ event: "outputs.started", chat_id: archived.id });
   const { formats, markdown } = request;
   const options = { version, signal, markdown };
   const outputs = await updateOutputs(archive, archived, formats, options);

@@ -5,7 +5,7 @@ import type { Archive } from "../archive/archive.ts";
 import { describeOutput } from "../archive/output_files.ts";
 import type { ArchivedChat, OutputFile } from "../archive/types.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
-import { vcardOf } from "../media/vcards.ts";
+import { vcardOf, writeVcards } from "../media/vcards.ts";
 import {
   OUTPUT_FORMATS,
   type OutputFormat,
@@ -39,6 +39,8 @@ export async function updateOutputs(
   { version, ...options }: UpdateOutputsOptions,
 ): Promise<readonly string[]> {
   const outputs: string[] = [];
+  // Every output points to them; one that somebody has deleted is written again.
+  if (formats.length > 0) await writeVcards(archive, chat, options.signal);
   for (const format of OUTPUT_FORMATS.filter((known) => formats.includes(known))) {
     const writer = writerOf(format, version, options);
     const fresh = archive.freshOutput(chat, format, writer);
@@ -117,8 +119,10 @@ export function writerOf(
 async function areAsWritten(folder: string, files: readonly OutputFile[]): Promise<boolean> {
   for (const file of files) {
     try {
-      const { size, mtime } = await Deno.stat(`${folder}/${file.path}`);
-      if (size !== file.bytes || (mtime?.getTime() ?? 0) !== file.modifiedAt) return false;
+      const { isFile, size, mtime } = await Deno.lstat(`${folder}/${file.path}`);
+      if (!isFile || size !== file.bytes || (mtime?.getTime() ?? 0) !== file.modifiedAt) {
+        return false;
+      }
     } catch {
       // Whatever is wrong with it: writing it again mends it, or says what cannot be mended.
       return false;

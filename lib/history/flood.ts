@@ -1,7 +1,7 @@
 // One behaviour for every request: waits when Telegram says so, asks again after trouble on the way.
 import { type Clock, SYSTEM_CLOCK } from "../async/clock.ts";
 import { retry } from "../async/retry.ts";
-import { ConnectionError, RpcError, rpcErrorValue, TgkeepError } from "../model/errors.ts";
+import { ConnectionError, endsSession, RpcError, TgkeepError } from "../model/errors.ts";
 import type { RunEvent } from "../model/events.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import { createRateLimiter, type MethodClass, type RateLimiter } from "./rate_limiter.ts";
@@ -43,20 +43,11 @@ export interface FloodPolicyOptions {
   readonly random?: () => number;
 }
 
-/** Both are waited for; the second one is lifted for Premium accounts. */
-const WAIT_TYPES = ["FLOOD_WAIT", "FLOOD_PREMIUM_WAIT"] as const;
-
-/** The session is not worth anything any more (core.telegram.org/api/errors, 401). */
-const SIGNED_OUT: ReadonlySet<string> = new Set([
-  "AUTH_KEY_UNREGISTERED",
-  "AUTH_KEY_INVALID",
-  "AUTH_KEY_PERM_EMPTY",
-  "AUTH_KEY_DUPLICATED",
-  "SESSION_REVOKED",
-  "SESSION_EXPIRED",
-  "USER_DEACTIVATED",
-  "USER_DEACTIVATED_BAN",
-]);
+/**
+ * What Telegram wants to be waited for ends so: FLOOD_WAIT_X, FLOOD_PREMIUM_WAIT_X (lifted for Premium
+ * accounts), SLOWMODE_WAIT_X and whatever comes (core.telegram.org/api/errors, 420).
+ */
+const WAIT = /_WAIT_(\d+)$/;
 
 /** The system's words for a server that is not there: nothing has been asked of it yet. */
 const UNREACHABLE: ReadonlySet<unknown> = new Set([
@@ -77,8 +68,8 @@ const ATTEMPTS = 5;
  * Requests pass at the rate of the limiter. A flood wait pauses all methods of its class, whoever calls
  * them; server errors (500, 503, of either sign) and broken connections are retried with growing pauses. What comes
  * through is final: {@linkcode TgkeepError} "flood_wait" for a wait longer than allowed, "network" after
- * the last attempt, "sign_in_needed" when the session is dead, and {@linkcode RpcError} for everything else
- * that Telegram refuses.
+ * the last attempt ("telegram" when the server answered, but with an error of its own), "sign_in_needed" when
+ * the session is dead, and {@linkcode RpcError} for everything else that Telegram refuses.
  *
  * Permissions: those of the gateway.
  *
@@ -199,7 +190,7 @@ async function patiently<T>(
       if (error instanceof RpcError && seconds !== undefined) {
         pauseForFlood(error, seconds, policy);
       } else {
-        throw isWorthIt(error) ? attemptsFailed(error) : finalError(error);
+        throw isWorthIt(error) ? attemptsFailed(error, methodClass) : finalError(error);
       }
     }
   }
@@ -229,11 +220,9 @@ function pauseForFlood(error: RpcError, seconds: number, policy: CallPolicy): vo
 }
 
 function floodSeconds(error: unknown): number | undefined {
-  for (const type of WAIT_TYPES) {
-    const seconds = rpcErrorValue(error, type);
-    if (seconds !== undefined) return seconds;
-  }
-  return undefined;
+  if (!(error instanceof RpcError) || error.status !== 420) return undefined;
+  const seconds = WAIT.exec(error.type)?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
 }
 
 function isTransient(error: unknown): boolean {
@@ -246,8 +235,19 @@ function isUnreachable(error: unknown): boolean {
   return cause instanceof Error && "code" in cause && UNREACHABLE.has(cause.code);
 }
 
-function attemptsFailed(error: unknown): TgkeepError {
+/**
+ * The connection concerns everything that is left to do. A refusal concerns one chat; only of files there
+ * are so many that several in a row mean the server.
+ */
+function attemptsFailed(error: unknown, methodClass: MethodClass): TgkeepError {
   const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof RpcError && methodClass !== "files") {
+    return new TgkeepError(
+      "telegram",
+      `${reason}, ${ATTEMPTS} times in a row; run the same command again later, it goes on from here`,
+      { cause: error },
+    );
+  }
   return new TgkeepError(
     "network",
     `Telegram does not answer, ${ATTEMPTS} attempts failed: ${reason}; run the same command again ` +
@@ -257,7 +257,7 @@ function attemptsFailed(error: unknown): TgkeepError {
 }
 
 function finalError(error: unknown): unknown {
-  if (error instanceof RpcError && SIGNED_OUT.has(error.type)) {
+  if (error instanceof RpcError && endsSession(error)) {
     return new TgkeepError(
       "sign_in_needed",
       `Telegram has ended this session (${error.type}); what was fetched is kept; run tgkeep login ` +

@@ -86,8 +86,8 @@ export async function askPage(
       signal,
     );
     const newest = newestIdAbove(page, after);
-    const ended = newest === undefined || page.whole;
-    if (newest !== undefined || page.whole || isCertain(page, after, options)) {
+    const ended = newest === undefined || (page.whole && reachesTop(newest, options));
+    if (newest !== undefined || isCertain(page, after, options)) {
       return { page, after, newest, ended };
     }
     const top = await gateway.historyPage(
@@ -103,11 +103,16 @@ export async function askPage(
   );
 }
 
+/** Whether nothing that the list of chats tells of is missing behind a message. */
+function reachesTop(newest: number, { topMessageId = 0 }: PageOptions): boolean {
+  return newest >= topMessageId;
+}
+
 /** Whether an empty page can be believed without asking what the newest message is. */
 function isCertain(page: HistoryPage, after: number, options: PageOptions): boolean {
   const { topMessageId = 0, emptyPages } = options;
-  return emptyPages === "believed" || page.total === 0 ||
-    (topMessageId > 0 && after >= topMessageId);
+  if (emptyPages === "believed") return true;
+  return topMessageId > 0 ? after >= topMessageId : page.total === 0 || page.whole;
 }
 
 /**

@@ -6,8 +6,9 @@ import { TgkeepError } from "../model/errors.ts";
 import type { EventListener } from "../model/events.ts";
 import { EXIT_DONE, EXIT_FILES_MISSING } from "../model/exit_codes.ts";
 import type { ImportReport } from "../model/import_report.ts";
+import { type PeerId, peerId } from "../model/peer.ts";
 import { chatIn } from "./chat.ts";
-import { asFields, type Fields } from "./fields.ts";
+import { asFields, type Fields, integerIn } from "./fields.ts";
 import { importBatch, type ImportTally } from "./import_batch.ts";
 import { createPeople } from "./people.ts";
 import { type ExportItem, readExport } from "./read_export.ts";
@@ -55,7 +56,7 @@ export async function importExport(deps: ImportDeps, path: string): Promise<Impo
   const began = now();
   const { file, root } = await findExport(path);
   const tally = newTally();
-  const batch = { ...deps, root, tally, people: createPeople() };
+  const batch: Batch = { ...deps, root, tally, people: createPeople() };
   let chats = 0;
   let open: OpenChat | undefined;
   const close = async () => {
@@ -72,6 +73,10 @@ export async function importExport(deps: ImportDeps, path: string): Promise<Impo
   const reading = readExport(file, { signal });
   try {
     for await (const item of reading.items) {
+      if (item.item === "account") {
+        batch.account = accountIn(item.value);
+        continue;
+      }
       if (open?.name !== item.chat) {
         await close();
         open = newChat(item);
@@ -130,11 +135,19 @@ function newTally(): ImportTally {
   return { new: 0, updated: 0, kept: 0, skipped: 0, copied: 0, linked: 0, missing: 0, bytes: 0 };
 }
 
-function newChat({ chat }: ExportItem): OpenChat {
+function newChat({ chat }: Exclude<ExportItem, { readonly item: "account" }>): OpenChat {
   return { name: chat, head: {}, archived: undefined, messages: [], read: 0, added: 0 };
 }
 
-type Batch = Parameters<typeof importBatch>[0];
+type Batch = Parameters<typeof importBatch>[0] & {
+  /** Whose export it is, once that was told. */
+  account?: PeerId | undefined;
+};
+
+function accountIn(value: unknown): PeerId | undefined {
+  const id = integerIn({ id: value }, "id");
+  return id === undefined || id <= 0 ? undefined : peerId("user", id);
+}
 
 async function take(
   deps: ImportDeps,
@@ -155,7 +168,7 @@ async function take(
 /** A chat without messages comes into the archive too. */
 async function flush(deps: ImportDeps, batch: Batch, open: OpenChat): Promise<void> {
   deps.signal?.throwIfAborted();
-  open.archived ??= register(deps, open);
+  open.archived ??= register(deps, open, batch.account);
   const { archived, messages } = open;
   open.messages = [];
   if (!archived || messages.length === 0) {
@@ -169,7 +182,11 @@ async function flush(deps: ImportDeps, batch: Batch, open: OpenChat): Promise<vo
 }
 
 /** What the archive knows of a chat is newer than what an export can tell. */
-function register({ archive, onEvent }: ImportDeps, open: OpenChat): ArchivedChat | null {
+function register(
+  { archive, onEvent }: ImportDeps,
+  open: OpenChat,
+  account: PeerId | undefined,
+): ArchivedChat | null {
   const chat = chatIn(open.head);
   if (!chat) {
     if (open.messages.length > 0 || open.name !== "") {
@@ -179,7 +196,8 @@ function register({ archive, onEvent }: ImportDeps, open: OpenChat): ArchivedCha
     }
     return null;
   }
-  const archived = archive.chat(chat.ref.id) ?? archive.upsertChat(chat);
+  let archived = archive.chat(chat.ref.id) ?? archive.upsertChat(chat);
+  if (account && !archived.account) archived = archive.setChatAccount(archived.id, account);
   const { fullName: name, type } = archived.chat;
   onEvent({ event: "chat.started", chat_id: archived.id, name, type });
   return archived;

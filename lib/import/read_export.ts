@@ -19,6 +19,11 @@ export type ExportItem =
     readonly value: unknown;
   }
   | {
+    /** Whose export it is; only one of a whole account tells, before its chats. */
+    readonly item: "account";
+    readonly value: unknown;
+  }
+  | {
     readonly item: "message";
     readonly chat: string;
     /** Counts the messages of a chat from 0. */
@@ -45,7 +50,10 @@ const LISTS = ["chats", "left_chats"] as const;
 
 const FIELDS = ["name", "type", "id"] as const;
 
+const ACCOUNT = "personal_information";
+
 const PATHS = [
+  `$.${ACCOUNT}.user_id`,
   ...FIELDS.map((field) => `$.${field}`),
   "$.messages.*",
   ...LISTS.flatMap((list) => [
@@ -116,7 +124,8 @@ function exportParser(onItem: (item: ExportItem) => void): ExportParser {
     const inList = keys.length > 3 && keys[1] === "list";
     const chat = inList ? `${keys[0]}.${keys[2]}` : "";
     const rest = inList ? keys.slice(3) : keys;
-    if (rest.length === 1) onItem({ item: "field", chat, key: String(rest[0]), value });
+    if (keys[0] === ACCOUNT) onItem({ item: "account", value });
+    else if (rest.length === 1) onItem({ item: "field", chat, key: String(rest[0]), value });
     else onItem({ item: "message", chat, index: Number(rest[1]), value });
   };
   return {

@@ -35,6 +35,8 @@ export interface KeepFileRequest {
   readonly ref: ChatRef;
   /** How a file that is needed twice is placed. */
   readonly link: LinkMode;
+  /** Why Telegram cannot be asked for it now, if so: then it is placed from what is here, or fails. */
+  readonly unreachable?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes that are on disk. */
   readonly onProgress?: (bytes: number) => void;
@@ -101,10 +103,11 @@ async function keep(
   job: MediaJob,
 ): Promise<FileOutcome> {
   const { archive, gateway, dedup, budget, verify } = deps;
-  const { chat, link, signal, onProgress } = request;
+  const { chat, link, unreachable, signal, onProgress } = request;
   const path = pathOf(deps, request, job);
   const refresh = (): Promise<RemoteFile | undefined> => freshLocation(deps, request, job);
-  using found = await dedup.find({ file: job.file, path, link, refresh, signal });
+  const by = unreachable === undefined ? "content" : "id";
+  using found = await dedup.find({ file: job.file, path, link, by, refresh, signal });
   if (found.state === "placed") {
     const { bytes, sha256, modifiedAt } = found;
     await dropPart(path, job.file);
@@ -112,6 +115,7 @@ async function keep(
     archive.recordMediaOutcomes(chat, [{ job, outcome, modifiedAt }]);
     return { state: "kept", job, bytes, sha256, source: found.by, transferred: 0 };
   }
+  if (unreachable !== undefined) throw new MediaFailure(unreachable);
   const source = { filePart: gateway.filePart, fileHashes: dedup.fileHashes };
   const { bytes, sha256, transferred } = await downloadFile(
     { gateway: source, archive, budget },

@@ -16,8 +16,6 @@ export interface ThumbnailDeps {
   readonly archive: Pick<Archive, "folder" | "recordImage" | "takeImageJobs">;
   /** What thumbnails are encoded as. @default "jpeg" */
   readonly format?: ImageFormat;
-  /** Is told why an image has no thumbnail: nothing that a person has to act on. */
-  readonly onNote?: (note: string) => void;
 }
 
 /** Whose thumbnail is wanted. */
@@ -95,7 +93,6 @@ export async function makeThumbnail(
     signal?.throwIfAborted();
     if (!concernsFileAlone(error)) throw diskError(error, to);
     if (isOfContent(error)) archive.recordImage(job, undefined);
-    deps.onNote?.(`No thumbnail of ${chat.folder}/${job.path}: ${error.message}`);
     return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { diskError } from "../archive/disk_error.ts";
+import { fileState, replaceFile } from "../archive/replace_file.ts";
 import type { Message } from "../model/message.ts";
 import { makeParentFolder } from "./folders.ts";
 import { type HistoryHalf, vcardPath } from "../archive/names.ts";
@@ -43,25 +44,11 @@ export async function writeVcards(
 }
 
 async function writeIfChanged(path: string, content: Uint8Array): Promise<void> {
+  if (await fileState(path, content) === "same") return;
   try {
-    if (await sameOnDisk(path, content)) return;
     await makeParentFolder(path);
-    const part = `${path}.part`;
-    await Deno.writeFile(part, content);
-    await Deno.rename(part, path);
   } catch (error) {
     throw diskError(error, path);
   }
-}
-
-async function sameOnDisk(path: string, content: Uint8Array): Promise<boolean> {
-  try {
-    const info = await Deno.stat(path);
-    if (!info.isFile || info.size !== content.length) return false;
-    const found = await Deno.readFile(path);
-    return found.every((byte, i) => byte === content[i]);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  await replaceFile(path, content);
 }

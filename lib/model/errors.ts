@@ -63,6 +63,14 @@ export class RpcError extends Error {
   }
 }
 
+/**
+ * Whether a refusal says that the session is worth nothing any more: all of 401, and the one of 406 for a key
+ * that was used in two places (core.telegram.org/api/errors).
+ */
+export function endsSession({ status, type }: RpcError): boolean {
+  return status === 401 || type === "AUTH_KEY_DUPLICATED";
+}
+
 /** A connection that broke, or an answer that did not come in time. Asking again may help. */
 export class ConnectionError extends Error {
   /** Tells the class where `instanceof` does not reach, as after a structured clone. */

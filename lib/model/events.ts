@@ -129,6 +129,16 @@ export type LoggedEvent =
  */
 export type LiveEvent =
   | {
+    /** What is waited for while there is nothing else to tell; `none` once that is over. */
+    readonly event: "run.stage";
+    readonly stage: "connecting" | "listing_chats" | "none";
+  }
+  | {
+    /** All of a chat is here; its outputs are being written, which takes a while for a long one. */
+    readonly event: "outputs.started";
+    readonly chat_id: PeerId;
+  }
+  | {
     readonly event: "media.started";
     readonly chat_id: PeerId;
     readonly message_id: number;
@@ -177,6 +187,8 @@ export type LiveEvent =
   };
 
 const LIVE: ReadonlySet<string> = new Set<LiveEvent["event"]>([
+  "run.stage",
+  "outputs.started",
   "media.started",
   "media.progress",
   "transcript.progress",

@@ -23,15 +23,15 @@ export type VerifyProblem =
      */
     readonly problem: "missing" | "damaged";
     readonly path: string;
-    /** `output`: result.json and the like; `cache`: what makes the next run
-     * faster; the others belong to a message. */
+    /** `output`: result.json and the like; `cache`: what makes the next run or search faster; `internal`: the
+     * lock and the checksums of databases; the others belong to a message. */
     readonly kind: VerifiedKind;
     readonly chat_id?: PeerId;
     readonly message_id?: number;
-    /** Size that the file ought to have. */
-    readonly bytes: number;
-    /** Hash that it ought to have, lower-case hexadecimal. */
-    readonly sha256: string;
+    /** Size that the file ought to have, where it is known. */
+    readonly bytes?: number;
+    /** Hash that it ought to have, lower-case hexadecimal, where it is known. */
+    readonly sha256?: string;
     /** Size that was found; absent for what is missing or no file. */
     readonly found_bytes?: number;
     /** Hash that was found; absent where the size tells already. */
@@ -46,8 +46,10 @@ export type VerifyProblem =
     readonly detail: string;
   }
   | {
-    /** The database contradicts itself. */
+    /** The database is not what was written, or contradicts itself. */
     readonly problem: "database";
+    /** `archive.db`. */
+    readonly path: string;
     readonly detail: string;
     readonly chat_id?: PeerId;
   }
@@ -63,7 +65,14 @@ export type VerifyProblem =
   };
 
 /** What a verified file belongs to. */
-export type VerifiedKind = "media" | "contact" | "thumbnail" | "output" | "cache";
+export type VerifiedKind =
+  | "media"
+  | "contact"
+  | "thumbnail"
+  | "subtitles"
+  | "output"
+  | "cache"
+  | "internal";
 
 /** The end of a verification in figures. */
 export interface VerifyReport {

@@ -22,7 +22,9 @@ const CHUNK_LENGTH = 128 * 1024;
  */
 export async function openAtomicTextFile(path: string): Promise<AtomicTextFile> {
   const part = `${path}.part`;
-  const file = await Deno.open(part, { write: true, create: true, truncate: true });
+  // Not through a link that somebody has put there.
+  await Deno.remove(part).catch(() => undefined);
+  const file = await Deno.open(part, { write: true, createNew: true });
   return new AtomicTextFile(file, part, path);
 }
 

@@ -38,6 +38,8 @@ export interface RenderChatInfo {
   readonly username?: string;
   /** Description of the group or channel. */
   readonly about?: string;
+  /** Whose chat it is, where that is known. */
+  readonly account?: PeerId;
 }
 
 /** A message together with what the archive knows beyond Telegram's own words. */

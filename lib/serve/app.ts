@@ -6,19 +6,21 @@ import { parseSearch } from "../archive/search_query.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { chatInfo, renderChat, renderMessage } from "../export/render_chat.ts";
 import { TgkeepError } from "../model/errors.ts";
+import { lightboxScript } from "../render/html/assets/lightbox_script.js";
 import { STYLE } from "../render/html/assets/style.ts";
 import { chatTitle } from "../render/html/page.tsx";
+import { summary } from "../render/html/reply.tsx";
 import { type ChatView, personCache } from "../render/html/view.ts";
 import { personName } from "../render/people.ts";
 import { appScript } from "./assets/app_script.js";
 import { APP_STYLE } from "./assets/app_style.ts";
 import { chatPage, type Slice, sliceFragment } from "./chat_page.tsx";
-import { chatsPage } from "./chats_page.tsx";
+import { chatsPage, type ListedChat } from "./chats_page.tsx";
 import { guard, type GuardOptions } from "./guard.ts";
 import { mediaResponse } from "./media_file.ts";
 import { GALLERIES, mediaFragment, mediaPage } from "./media_page.tsx";
 import { searchFragment, searchPage, type SearchProps } from "./search_page.tsx";
-import { statisticsPage } from "./statistics_page.tsx";
+import { allStatisticsPage, statisticsPage } from "./statistics_page.tsx";
 
 /** What the pages are made from. */
 export interface AppDeps extends GuardOptions {
@@ -39,7 +41,8 @@ const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect 
   'height="32" rx="8" fill="#3390ec"/><path d="M8 9h16v10H14l-6 5z" fill="#fff"/></svg>';
 
 const STYLESHEET = STYLE + APP_STYLE;
-const SCRIPT = `(${appScript.toString()})(document, window);\n`;
+const SCRIPT =
+  `(${appScript.toString()})(document, window);\n(${lightboxScript.toString()})(document);\n`;
 
 /** The application; only {@linkcode guard}ed requests reach it. */
 export function createApp(deps: AppDeps): Hono {
@@ -52,6 +55,7 @@ export function createApp(deps: AppDeps): Hono {
     app.get(path, (c) => c.body(ICON, 200, { "content-type": "image/svg+xml" }));
   }
   app.get("/", (c) => c.html(chatsPage(deps.archive.chats().map((chat) => listed(deps, chat)))));
+  app.get("/statistics", (c) => allStatisticsAnswer(deps, c));
   app.get("/search", (c) => searchAnswer(deps, c));
   app.get("/chats/:key/", (c) => inChat(deps, c, messagesAnswer));
   app.get("/chats/:key/media", (c) => inChat(deps, c, mediaAnswer));
@@ -75,12 +79,17 @@ function inChat(deps: AppDeps, c: Context, answer: Answer): Response | Promise<R
   return chat ? answer(deps, c, chat) : c.notFound();
 }
 
-function listed({ archive }: AppDeps, chat: ArchivedChat) {
+function listed({ archive }: AppDeps, chat: ArchivedChat): ListedChat {
+  const newest = archive.windows.newest(chat)?.message;
   return {
     ...chatInfo(chat),
     key: chat.key,
     messages: archive.messageCount(chat),
-    lastDate: archive.windows.lastDate(chat),
+    newest: newest && {
+      date: newest.date,
+      sender: personName(archive, newest.fromId),
+      words: summary(newest),
+    },
   };
 }
 
@@ -113,7 +122,10 @@ function messagesAnswer(deps: AppDeps, c: Context, chat: ArchivedChat): Response
     const slice = sliceOf(deps, chat, "after", after);
     return c.html(fragment ? sliceFragment(slice, view, "newer") : chatPage(chat, view, slice));
   }
-  const at = placeIn(c, "at") ?? dateIn(deps, c, chat);
+  const day = dateIn(deps, c, chat);
+  // The address of the message itself: the browser goes to it, with and without scripts.
+  if (day !== undefined) return c.redirect(`/chats/${chat.key}/?at=${day}#m${day}`);
+  const at = placeIn(c, "at");
   return c.html(
     chatPage(
       chat,
@@ -190,6 +202,15 @@ function mediaAnswer({ archive }: AppDeps, c: Context, chat: ArchivedChat): Resp
 function statisticsAnswer(deps: AppDeps, c: Context, chat: ArchivedChat): Response {
   const statistics = deps.archive.windows.statistics(chat, SENDERS);
   return c.html(statisticsPage(chat, viewOf(deps, chat), statistics));
+}
+
+function allStatisticsAnswer(deps: AppDeps, c: Context): Response {
+  const { archive } = deps;
+  return c.html(allStatisticsPage({
+    chats: archive.chats().map((chat) => listed(deps, chat)),
+    statistics: archive.windows.statistics("all", SENDERS),
+    person: personCache(archive),
+  }));
 }
 
 async function fileAnswer({ archive }: AppDeps, c: Context, chat: ArchivedChat): Promise<Response> {

@@ -11,13 +11,15 @@ export interface ListedChat extends RenderChatInfo {
   /** Number of the chat in the archive. */
   readonly key: number;
   readonly messages: number;
-  /** Unix time in seconds of the newest message. */
-  readonly lastDate: number | undefined;
+  /** The newest message in a few words, and its Unix time in seconds. */
+  readonly newest:
+    | { readonly date: number; readonly sender: string; readonly words: string }
+    | undefined;
 }
 
 /** The page, the chats with the newest messages first. */
 export function chatsPage(chats: readonly ListedChat[]): string {
-  const sorted = chats.toSorted((a, b) => (b.lastDate ?? 0) - (a.lastDate ?? 0));
+  const sorted = chats.toSorted((a, b) => (b.newest?.date ?? 0) - (a.newest?.date ?? 0));
   const messages = chats.reduce((sum, chat) => sum + chat.messages, 0);
   return pageOf({
     title: "Chats",
@@ -27,7 +29,10 @@ export function chatsPage(chats: readonly ListedChat[]): string {
         <header class="top">
           <div class="names">
             <h1>Chats</h1>
-            <p class="note">{count(chats.length, "chat")}, {count(messages, "message")}</p>
+            <p class="note">
+              {count(chats.length, "chat")}, {count(messages, "message")} ·{" "}
+              <a href="/statistics">statistics</a>
+            </p>
           </div>
           <SearchForm />
         </header>
@@ -42,15 +47,34 @@ export function chatsPage(chats: readonly ListedChat[]): string {
 
 function Row({ chat }: { readonly chat: ListedChat }) {
   const { color, initials } = titlePerson(chat);
-  const when = chat.lastDate === undefined ? [] : [shortDate(localTime(chat.lastDate).day)];
+  const { newest } = chat;
+  const group = /group$/.test(chat.type);
   return (
     <li>
       <span class={`avatar c${color}`} aria-hidden="true">{initials}</span>
       <a class="title" href={`/chats/${chat.key}/`}>
         <bdi>{chatTitle(chat)}</bdi>
       </a>
+      {newest
+        ? (
+          <p class="newest">
+            {group
+              ? (
+                <>
+                  <bdi>{newest.sender}</bdi>:{" "}
+                </>
+              )
+              : null}
+            <bdi>{newest.words}</bdi>
+          </p>
+        )
+        : null}
       <span class="note">
-        {[chat.type.replaceAll("_", " "), count(chat.messages, "message"), ...when].join(" · ")}
+        {[
+          chat.type.replaceAll("_", " "),
+          count(chat.messages, "message"),
+          ...(newest ? [shortDate(localTime(newest.date).day)] : []),
+        ].join(" · ")}
       </span>
     </li>
   );

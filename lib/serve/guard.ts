@@ -56,9 +56,12 @@ function refusalOf(c: Context, port: number): Response | undefined {
   if (c.req.method !== "GET" && c.req.method !== "HEAD") {
     return c.text("Only reading is possible.\n", 405, { allow: "GET, HEAD" });
   }
-  const site = c.req.header("sec-fetch-site");
+  const site = c.req.header("sec-fetch-site") ?? "none";
   const opened = c.req.header("sec-fetch-mode") === "navigate";
-  if (site === "cross-site" && !opened) return c.text("Not for other sites.\n", 403);
+  // Another port of this machine is the same site, and another program.
+  if (site !== "same-origin" && site !== "none" && !opened) {
+    return c.text("Not for other sites.\n", 403);
+  }
   return undefined;
 }
 

@@ -3,6 +3,8 @@
 import type { GalleryItem } from "../archive/window_types.ts";
 import type { MediaKind } from "../model/file.ts";
 import { fileSize } from "../render/quantities.ts";
+import { Veiled } from "../render/html/files.tsx";
+import { chatTitle } from "../render/html/page.tsx";
 import { relativeLink } from "../render/safe_link.ts";
 import type { RenderChatInfo } from "../render/source.ts";
 import { ChatHead } from "./chat_page.tsx";
@@ -31,13 +33,13 @@ export interface GalleryProps {
 export function mediaPage(props: GalleryProps): string {
   const { chat, info, name, items } = props;
   return pageOf({
-    title: `${info.fullName || info.name}: ${name}`,
+    title: `${chatTitle(info)}: ${name}`,
     kind: "chat",
     children: (
       <>
         <ChatHead chat={chat} info={info} part="media" />
         <main>
-          <nav class="bar" aria-label="Kinds of media">
+          <nav class="bar kinds" aria-label="Kinds of media">
             {Object.keys(GALLERIES).map((each) => (
               <a
                 href={`/chats/${chat.key}/media?kind=${each}`}
@@ -92,38 +94,55 @@ function Cell(
     : `/chats/${chat.key}/${relativeLink(item.thumbnail)}`;
   const name = item.path.slice(item.path.lastIndexOf("/") + 1);
   const named = item.kind === "file" || item.kind === "audio" || item.kind === "voice";
+  const content = <Content item={item} src={src} poster={poster} name={name} />;
   return (
-    <div class={named ? "cell named" : "cell"}>
-      {item.kind === "photo"
-        ? (
-          <a href={src}>
-            <img src={poster ?? src} alt="Photo" loading="lazy" decoding="async" />
-          </a>
-        )
-        : named
-        ? (
-          <>
-            <a href={src}>
-              <bdi>{name}</bdi>
-            </a>{" "}
-            <span class="note">{fileSize(item.bytes)}</span>
-            {item.kind === "file"
-              ? null
-              : <audio src={src} controls preload="none" aria-label={name} />}
-          </>
-        )
-        : (
-          <video
-            src={src}
-            {...(poster === undefined ? { preload: "metadata" } : { preload: "none", poster })}
-            controls
-            playsinline
-            aria-label={name}
-          />
-        )}
+    <div class={named ? "shelf named" : "shelf"}>
+      {item.spoiler ? <Veiled what={item.kind}>{content}</Veiled> : content}
       <a class="where" href={`/chats/${chat.key}/?at=${item.place}#m${item.place}`}>
         in chat
       </a>
     </div>
   );
+}
+
+interface ContentProps {
+  readonly item: GalleryItem;
+  readonly src: string;
+  readonly poster: string | undefined;
+  readonly name: string;
+}
+
+function Content({ item, src, poster, name }: ContentProps) {
+  switch (item.kind) {
+    case "photo":
+      return (
+        <a class="photo" href={src}>
+          <img src={poster ?? src} alt="Photo" loading="lazy" decoding="async" />
+        </a>
+      );
+    case "file":
+    case "audio":
+    case "voice":
+      return (
+        <>
+          <a href={src}>
+            <bdi>{name}</bdi>
+          </a>{" "}
+          <span class="note">{fileSize(item.bytes)}</span>
+          {item.kind === "file"
+            ? null
+            : <audio src={src} controls preload="none" aria-label={name} />}
+        </>
+      );
+    default:
+      return (
+        <video
+          src={src}
+          {...(poster === undefined ? { preload: "metadata" } : { preload: "none", poster })}
+          controls
+          playsinline
+          aria-label={name}
+        />
+      );
+  }
 }

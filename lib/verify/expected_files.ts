@@ -3,6 +3,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { CONTACTS } from "../export/update_outputs.ts";
 import { HASH_CACHE } from "../media/dedup/deduplicate.ts";
+import { SUBTITLES } from "../media/transcribe/write_subtitles.ts";
 import { vcardOf } from "../media/vcards.ts";
 import type { PeerId } from "../model/peer.ts";
 import type { VerifiedKind } from "../model/verify_events.ts";
@@ -69,11 +70,16 @@ export function expectedFiles(archive: ExpectedSource, chat: ArchivedChat): Expe
     if (vcard) files.set(`${chat.folder}/${vcard.path}`, { path: `${chat.folder}/${vcard.path}` });
   }
   for (const output of archive.verification.outputs(chat)) {
-    const kind = output.format === CONTACTS ? "contact" : "output";
-    files.set(output.path, { ...output, kind, chatId });
+    files.set(output.path, { ...output, kind: KINDS.get(output.format) ?? "output", chatId });
   }
   return files;
 }
+
+/** Of files that are recorded like outputs and are none. */
+const KINDS: ReadonlyMap<string, VerifiedKind> = new Map([
+  [CONTACTS, "contact"],
+  [SUBTITLES, "subtitles"],
+]);
 
 /** The files that belong to no single chat. */
 export function sharedFiles(archive: Pick<Archive, "verification">): ExpectedFiles {

@@ -84,6 +84,13 @@ export async function* findStraysInRoot(
   }
 }
 
+const DETAILS = {
+  link: "a symbolic link; it was not followed",
+  other: "neither a file nor a folder",
+  nameless: "a folder whose name is not Unicode; what is in it was not looked at",
+  closed: "a folder that may not be read; what is in it was not looked at",
+} as const;
+
 const NOTHING_ELSE = { outputName: false, earlier: false } as const;
 
 function strayOf(
@@ -91,10 +98,7 @@ function strayOf(
   ours: (path: string) => boolean,
   guess: { readonly outputName: boolean; readonly earlier: boolean },
 ): Stray {
-  if (type === "link") {
-    return { path, kind: "foreign", detail: "a symbolic link; it was not followed" };
-  }
-  if (type === "other") return { path, kind: "foreign", detail: "neither a file nor a folder" };
+  if (type !== "file") return { path, kind: "foreign", detail: DETAILS[type] };
   if (guess.outputName) return { path, kind: "unrecorded", detail: "" };
   if (guess.earlier || finalNames(path).some(ours)) return { path, kind: "unfinished", detail: "" };
   return { path, kind: "foreign", detail: "tgkeep has not made it" };

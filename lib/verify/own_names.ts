@@ -2,8 +2,8 @@
 
 /** In the output folder itself; SQLite adds the endings to its own files. */
 const ROOT_NAMES = new RegExp(
-  "^(?:(?:archive\\.db|archive\\.lock|search\\.db)(?:-wal|-shm|-journal)?" +
-    "|media_hash_cache\\.bin(?:\\.part|\\.damaged)?|index\\.html)$",
+  "^(?:(?:archive|search)\\.db(?:-wal|-shm|-journal|\\.sha256(?:\\.part)?)?" +
+    "|archive\\.lock(?:-journal)?|archive\\.pid|media_hash_cache\\.bin(?:\\.part|\\.damaged)?|index\\.html)$",
 );
 
 /** Outputs in a chat's folder. */

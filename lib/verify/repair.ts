@@ -8,12 +8,14 @@ import { updateOutputs, writeOutput } from "../export/update_outputs.ts";
 import { HASH_CACHE } from "../media/dedup/deduplicate.ts";
 import { type LinkMode, placeFile } from "../media/place.ts";
 import { formatOfThumbnail, makeThumbnail, type ThumbnailDeps } from "../media/thumbnail.ts";
+import { writeSubtitles } from "../media/transcribe/write_subtitles.ts";
 import { writeVcards } from "../media/vcards.ts";
 import type { EventListener } from "../model/events.ts";
 import type { VerifiedKind } from "../model/verify_events.ts";
-import { checkFile } from "./check_file.ts";
+import { checkFile, type FileProblem } from "./check_file.ts";
 import { type ExpectedFile, expectedFiles, isExpected } from "./expected_files.ts";
-import type { BrokenFile, Mended } from "./verify_archive.ts";
+import { repairInternal } from "./repair_internal.ts";
+import type { BrokenFile, Mended } from "./verify_tally.ts";
 
 /** What {@linkcode repairFiles} works with. */
 export interface RepairDeps {
@@ -46,13 +48,14 @@ export interface RepairDeps {
 export async function repairFiles(
   deps: RepairDeps,
   broken: readonly BrokenFile[],
+  internals: readonly FileProblem[] = [],
 ): Promise<Mended> {
-  const repaired: ExpectedFile[] = [];
-  const mended = (file: ExpectedFile, source: "copy" | "telegram" | "archive") => {
+  const repaired: Pick<ExpectedFile, "path">[] = [];
+  const mended = (file: Pick<ExpectedFile, "path">, source: "copy" | "telegram" | "archive") => {
     repaired.push(file);
     deps.onEvent({ event: "verify.repaired", path: file.path, source });
   };
-  const files = broken.map(({ file }) => file);
+  const files = await withoutObstacles(deps, broken.map(({ file }) => file));
   const lost: ExpectedFile[] = [];
   const bad = new Set(files.map(({ path }) => path));
   for (const file of files.filter(({ kind }) => kind === "media")) {
@@ -66,6 +69,10 @@ export async function repairFiles(
   await makeAgain(deps, thumbnails, bad, mended);
   await writeAgain(deps, files.filter(({ kind }) => WRITTEN.has(kind)), mended);
   await dropCache(deps, files.filter(({ kind }) => kind === "cache"), mended);
+  for (const problem of internals) {
+    await repairInternal(deps.archive.folder, problem);
+    mended(problem, "archive");
+  }
   await fetchAgain(deps, lost, (file, source) => {
     bad.delete(file.path);
     mended(file, source);
@@ -74,8 +81,44 @@ export async function repairFiles(
   return { repaired };
 }
 
+/** A folder in the place of a file is not ours to remove; all other files can be mended. */
+async function withoutObstacles(
+  { archive, onEvent }: RepairDeps,
+  files: readonly ExpectedFile[],
+): Promise<readonly ExpectedFile[]> {
+  const free: ExpectedFile[] = [];
+  for (const file of files) {
+    if (!await isFolder(`${archive.folder}/${file.path}`)) {
+      free.push(file);
+      continue;
+    }
+    const message = `Cannot mend ${file.path}: a folder stands in its place; move it away`;
+    onEvent({
+      event: "warning",
+      message,
+      ...(file.chatId === undefined ? {} : { chat_id: file.chatId }),
+    });
+  }
+  return free;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw diskError(error, path);
+  }
+}
+
 /** Files that are written from what the archive says. */
-const WRITTEN: ReadonlySet<VerifiedKind> = new Set<VerifiedKind>(["contact", "output"]);
+const WRITTEN: ReadonlySet<VerifiedKind> = new Set<VerifiedKind>([
+  "contact",
+  "subtitles",
+  "output",
+]);
 
 async function copyFromElsewhere(
   { archive, link, signal }: RepairDeps,
@@ -145,6 +188,9 @@ async function writeAgain(
     if (own.length === 0) continue;
     signal?.throwIfAborted();
     await writeVcards(archive, chat, signal);
+    if (own.some(({ kind }) => kind === "subtitles")) {
+      await writeSubtitles({ archive, signal }, chat);
+    }
     const formats = new Set(own.map(({ format }) => format));
     for (const format of OUTPUT_FORMATS.filter((known) => formats.has(known))) {
       await writeOutput(archive, chat, format, { version, signal });

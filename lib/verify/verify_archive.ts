@@ -1,21 +1,24 @@
 // Verifies an output folder: the database, every file, and what does not belong there.
 import type { Archive } from "../archive/archive.ts";
+import { saysDamaged } from "../archive/sqlite_errors.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { forEachBounded } from "../async/for_each_bounded.ts";
 import { contradictsOutput, type ContradictsOutputSource } from "../export/contradicts_output.ts";
-import { TgkeepError } from "../model/errors.ts";
 import type { EventListener } from "../model/events.ts";
-import { EXIT_DONE, EXIT_FILES_MISSING, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import type { VerifyProblem, VerifyReport } from "../model/verify_events.ts";
 import { checkFile, type FileProblem, type KnownHashes } from "./check_file.ts";
-import {
-  type ExpectedFile,
-  type ExpectedFiles,
-  expectedFiles,
-  isExpected,
-  sharedFiles,
-} from "./expected_files.ts";
+import { type ExpectedFiles, expectedFiles, isExpected, sharedFiles } from "./expected_files.ts";
+import type { Internals } from "./inspect_internals.ts";
 import { findStrays, findStraysInRoot, type Stray } from "./find_strays.ts";
+import {
+  type BrokenFile,
+  DATABASE,
+  type Mended,
+  newTally,
+  reportOf,
+  type Tally,
+  tellInternals,
+} from "./verify_tally.ts";
 
 /** What {@linkcode verifyArchive} works with. */
 export interface VerifyDeps {
@@ -28,47 +31,25 @@ export interface VerifyDeps {
    * not.
    */
   readonly version?: string;
+  /** What was found before the archive was opened. Absent: nobody has looked. */
+  readonly internals?: Internals;
   /** Receives `verify.problem` as soon as one is found, `verify.finished` last, and warnings. */
   readonly onEvent: EventListener;
   /** Called after each file with the bytes that were read of it. */
   readonly onFile?: (path: string, bytes: number) => void;
   /** Mends what was found; tells how many files are as they should be again. */
-  readonly repair?: (broken: readonly BrokenFile[]) => Promise<Mended>;
+  readonly repair?: (
+    broken: readonly BrokenFile[],
+    internals: readonly FileProblem[],
+  ) => Promise<Mended>;
   /** Ends it between two files. */
   readonly signal?: AbortSignal | undefined;
   /** Unix time in ms. `Date.now` when absent. */
   readonly now?: () => number;
 }
 
-/** A file together with what is wrong with it. */
-export interface BrokenFile {
-  /** What it ought to be. */
-  readonly file: ExpectedFile;
-  /** What was found. */
-  readonly problem: FileProblem;
-}
-
-/** What a repair has done. */
-export interface Mended {
-  /** As they should be again. */
-  readonly repaired: readonly ExpectedFile[];
-}
-
 /** Files read at the same time: enough to keep a disk busy while hashes are computed. */
 const FILES_AT_ONCE = 4;
-
-interface Tally {
-  checked: number;
-  bytes: number;
-  foreign: number;
-  unfinished: number;
-  unrecorded: number;
-  database: number;
-  gaps: number;
-  pending: number;
-  failed: number;
-  readonly broken: BrokenFile[];
-}
 
 /**
  * Checks everything and tells each problem once. Links are not followed, and nothing is changed unless
@@ -77,32 +58,20 @@ interface Tally {
  * @throws {TgkeepError} "archive" when the disk or the database cannot be read; the signal's reason
  */
 export async function verifyArchive(deps: VerifyDeps): Promise<VerifyReport> {
-  const { archive, onEvent, now = Date.now } = deps;
+  const { archive, internals, onEvent, now = Date.now } = deps;
   const began = now();
   const version = archive.verification.dataVersion();
-  const tally: Tally = {
-    checked: 0,
-    bytes: 0,
-    foreign: 0,
-    unfinished: 0,
-    unrecorded: 0,
-    database: 0,
-    gaps: 0,
-    pending: 0,
-    failed: 0,
-    broken: [],
-  };
+  const tally = newTally();
   const tell = (problem: VerifyProblem) => onEvent({ event: "verify.problem", ...problem });
-  checkDatabase(deps, tally, tell);
-  if (tally.database === 0) await compareTexts(deps, tally, tell);
-  try {
-    await checkFolder(deps, tally, tell);
-  } catch (error) {
-    // A damaged page of the database has been told already; what can be said of the files has been said.
-    if (tally.database === 0 || !(error instanceof TgkeepError)) throw error;
-    tell({ problem: "database", detail: error.message });
+  if (internals) tellInternals(internals, tally, tell);
+  const attempt = (work: () => void | Promise<void>) => orTold(work, deps, tally, tell);
+  await attempt(() => checkDatabase(deps, tally, tell));
+  if (tally.database === 0 && internals?.database !== "as_sealed") {
+    await attempt(() => compareTexts(deps, tally, tell));
   }
-  countAbsent(deps, tally);
+  // What a damaged database says of files proves nothing.
+  if (internals?.database !== "changed") await attempt(() => checkFolder(deps, tally, tell));
+  await attempt(() => countAbsent(deps, tally));
   if (archive.verification.dataVersion() !== version) {
     onEvent({
       event: "warning",
@@ -111,14 +80,35 @@ export async function verifyArchive(deps: VerifyDeps): Promise<VerifyReport> {
         "told as missing, damaged or foreign. Verify again when it has ended",
     });
   }
-  const work = tally.broken.length > 0 || tally.pending > 0;
+  const work = tally.broken.length + tally.internals.length + tally.pending > 0;
   const mended = deps.repair && tally.database === 0 && work
-    ? await deps.repair(tally.broken)
+    ? await deps.repair(tally.broken, tally.internals)
     : { repaired: [] };
   if (work) countAbsent(deps, tally);
   const report = reportOf(tally, mended, now() - began);
   onEvent({ event: "verify.finished", ...report });
   return report;
+}
+
+/**
+ * A damaged page of the database is a finding, and so is all that goes wrong because of it: what can be
+ * said of the rest is said.
+ */
+async function orTold(
+  work: () => void | Promise<void>,
+  { signal }: VerifyDeps,
+  tally: Tally,
+  tell: (problem: VerifyProblem) => void,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    const ofDatabase = saysDamaged(error) || tally.database > 0;
+    if (!(error instanceof Error) || !ofDatabase) throw error;
+    tally.database++;
+    tell({ ...DATABASE, detail: error.message });
+  }
 }
 
 function checkDatabase(
@@ -128,7 +118,7 @@ function checkDatabase(
 ): void {
   for (const { detail, chatId } of archive.verification.problems()) {
     tally.database++;
-    tell({ problem: "database", detail, ...(chatId === undefined ? {} : { chat_id: chatId }) });
+    tell({ ...DATABASE, detail, ...(chatId === undefined ? {} : { chat_id: chatId }) });
   }
   for (const { chatId, after, upTo } of archive.verification.gaps()) {
     tally.gaps++;
@@ -149,7 +139,7 @@ async function compareTexts(
     if (!await contradictsOutput(archive, chat, { version, signal })) continue;
     tally.database++;
     const detail = "archive.db does not say any more what result.json was written from";
-    tell({ problem: "database", chat_id: chat.id, detail });
+    tell({ ...DATABASE, chat_id: chat.id, detail });
   }
 }
 
@@ -161,7 +151,9 @@ async function checkFolder(
   const { archive, signal } = deps;
   const hashes: KnownHashes = new Map();
   const chats = archive.chats();
+  const internals = new Set(tally.internals.map(({ path }) => path));
   const stray = (found: Stray) => {
+    if (internals.has(found.path)) return;
     if (found.kind === "foreign") {
       tally.foreign++;
       tell({ problem: "foreign", path: found.path, detail: found.detail });
@@ -214,33 +206,4 @@ function countAbsent({ archive }: VerifyDeps, tally: Tally): void {
   const counts = archive.chats().map((chat) => archive.mediaCounts(chat));
   tally.pending = counts.reduce((sum, { pending }) => sum + pending, 0);
   tally.failed = counts.reduce((sum, { failed }) => sum + failed, 0);
-}
-
-function reportOf(tally: Tally, { repaired }: Mended, duration: number): VerifyReport {
-  const mended = new Set(repaired.map(({ path }) => path));
-  const left = tally.broken.filter(({ file }) => !mended.has(file.path));
-  const count = (what: FileProblem["problem"]) =>
-    left.filter(({ problem }) => problem.problem === what).length;
-  return {
-    exit_code: tally.database > 0
-      ? FAILURE_EXIT_CODES.archive
-      : left.length > 0
-      ? EXIT_FILES_MISSING
-      : EXIT_DONE,
-    duration_ms: duration,
-    files: {
-      checked: tally.checked,
-      bytes: tally.bytes,
-      missing: count("missing"),
-      damaged: count("damaged"),
-      foreign: tally.foreign,
-      pending: tally.pending,
-      failed: tally.failed,
-      unfinished: tally.unfinished,
-      unrecorded: tally.unrecorded,
-      repaired: mended.size,
-    },
-    database_problems: tally.database,
-    gaps: tally.gaps,
-  };
 }

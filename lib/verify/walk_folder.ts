@@ -5,7 +5,8 @@ import { diskError } from "../archive/disk_error.ts";
 export interface FoundEntry {
   /** Relative to the output folder, with `/` between parts. */
   readonly path: string;
-  readonly type: "file" | "link" | "other";
+  /** `nameless`: a folder whose name is not Unicode, so that it cannot be opened by it; `closed`: one that may not be read. */
+  readonly type: "file" | "link" | "other" | "nameless" | "closed";
 }
 
 /**
@@ -18,8 +19,16 @@ export interface FoundEntry {
 export async function* walkFolder(root: string, folder: string): AsyncGenerator<FoundEntry> {
   const pending = [folder];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (!await isFolder(`${root}/${next}`)) continue;
-    for (const entry of await entriesOf(`${root}/${next}`)) {
+    if (!await isFolder(`${root}/${next}`)) {
+      if (next.includes("\ufffd")) yield { path: next, type: "nameless" };
+      continue;
+    }
+    const entries = await entriesOrClosed(`${root}/${next}`);
+    if (entries === "closed") {
+      yield { path: next, type: "closed" };
+      continue;
+    }
+    for (const entry of entries) {
       const path = next === "" ? entry.name : `${next}/${entry.name}`;
       if (entry.isDirectory) pending.push(path);
       else yield { path, type: typeOf(entry) };
@@ -32,6 +41,17 @@ export async function entriesOf(path: string): Promise<readonly Deno.DirEntry[]>
   try {
     return await Array.fromAsync(Deno.readDir(path));
   } catch (error) {
+    throw diskError(error, path);
+  }
+}
+
+async function entriesOrClosed(path: string): Promise<readonly Deno.DirEntry[] | "closed"> {
+  try {
+    return await Array.fromAsync(Deno.readDir(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) return "closed";
+    // Somebody has removed it meanwhile.
+    if (error instanceof Deno.errors.NotFound) return [];
     throw diskError(error, path);
   }
 }

@@ -3,12 +3,7 @@ import type { CopiedFile, CopyFileInput } from "./tasks/copy_file.ts";
 import type { HashedFile, HashFileInput } from "./tasks/hash_file.ts";
 import type { HashRangesInput } from "./tasks/hash_ranges.ts";
 import type { ImageInput, ImageOutput } from "./tasks/image.ts";
-import type {
-  TranscribedStretch,
-  TranscribeInput,
-  WhisperInput,
-  WhisperModelFacts,
-} from "./tasks/transcribe.ts";
+import type { CheckWhisperInput, TranscribedStretch, TranscribeInput } from "./tasks/transcribe.ts";
 
 export type { CopiedFile, CopyFileInput } from "./tasks/copy_file.ts";
 export type { HashedFile, HashFileInput } from "./tasks/hash_file.ts";
@@ -21,10 +16,10 @@ export type {
   ImageTarget,
 } from "./tasks/image.ts";
 export type {
+  CheckWhisperInput,
   TranscribedStretch,
   TranscribeInput,
   WhisperInput,
-  WhisperModelFacts,
 } from "./tasks/transcribe.ts";
 export type { SoundStretch } from "./tasks/decode_sound.ts";
 
@@ -38,8 +33,8 @@ export type AppTasks = {
   readonly copy_file: { readonly input: CopyFileInput; readonly output: CopiedFile };
   /** Reads an image; makes a smaller or re-encoded one of it where asked. */
   readonly image: { readonly input: ImageInput; readonly output: ImageOutput };
-  /** Loads a whisper model into the worker. */
-  readonly load_model: { readonly input: WhisperInput; readonly output: WhisperModelFacts };
+  /** Looks whether a whisper model can be used, without loading it. */
+  readonly check_whisper: { readonly input: CheckWhisperInput; readonly output: void };
   /** Writes down what is said in a stretch of a file. */
   readonly transcribe: { readonly input: TranscribeInput; readonly output: TranscribedStretch };
 };

@@ -4,8 +4,7 @@ import { elapsed } from "./elapsed.ts";
 import { IdleThreads } from "./idle_threads.ts";
 import type { PoolMetrics, Recorder, TaskEnd } from "./pool_metrics.ts";
 import type { TaskAnswer } from "./protocol.ts";
-import { Residents } from "./residents.ts";
-import { TaskQueue, type TaskQueueOptions, type Waiting } from "./task_queue.ts";
+import { type Schedulable, Schedule, type ScheduleOptions } from "./schedule.ts";
 import type { TaskTable } from "./task_table.ts";
 import { Thread } from "./thread.ts";
 import { unpackError } from "./wire_error.ts";
@@ -13,8 +12,7 @@ import { WorkerCrash } from "./worker_crash.ts";
 import type { RunTaskOptions, WorkerPool } from "./worker_pool.ts";
 
 /** What an executor is made with; times in ms. */
-export interface ExecutorOptions extends TaskQueueOptions {
-  readonly threads: number;
+export interface ExecutorOptions extends ScheduleOptions {
   readonly worker: URL;
   readonly cacheFolders: readonly string[];
   readonly recorder: Recorder;
@@ -23,7 +21,7 @@ export interface ExecutorOptions extends TaskQueueOptions {
   readonly clock: Clock;
 }
 
-interface Task extends Waiting {
+interface Task extends Schedulable {
   readonly id: number;
   readonly kind: string;
   readonly input: unknown;
@@ -48,12 +46,9 @@ const MAX_FAILED_STARTS = 2;
 /** The pool behind {@linkcode WorkerPool}. */
 export class Executor<T extends TaskTable> implements WorkerPool<T> {
   readonly #options: ExecutorOptions;
-  readonly #queue: TaskQueue<Task>;
+  readonly #schedule: Schedule<Task, Thread<Task>>;
   readonly #threads = new Set<Thread<Task>>();
   readonly #idle: IdleThreads<Task>;
-  readonly #residents = new Residents<Thread<Task>>();
-  /** Wait for a worker that keeps what they need, while others may be idle. */
-  readonly #parked = new Set<Task>();
   #starting = 0;
   #failedStarts = 0;
   #lastId = 0;
@@ -62,12 +57,12 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    this.#queue = new TaskQueue(options);
+    this.#schedule = new Schedule(options);
     this.#idle = new IdleThreads({
       idleMs: options.idleMs,
       clock: options.clock,
       // What it keeps would be built up again; and what the addon holds is not given back with its worker.
-      stays: (thread) => this.#residents.keyOf(thread) !== undefined,
+      stays: (thread) => this.#schedule.isResident(thread),
       onExpired: (thread) => {
         thread.end();
         this.#threads.delete(thread);
@@ -80,7 +75,7 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
     input: T[K]["input"],
     options: RunTaskOptions = {},
   ): Promise<T[K]["output"]> {
-    const { signal, priority = "normal" } = options;
+    const { signal, priority = "normal", resident } = options;
     if (this.#disposal) return Promise.reject(disposedOf(kind));
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
@@ -90,6 +85,7 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
         input,
         options,
         priority,
+        resident,
         startedAt: this.#options.recorder.start(),
         resolve,
         reject,
@@ -100,17 +96,21 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
         timers: undefined,
       };
       signal?.addEventListener("abort", task.onAbort, { once: true });
-      this.#queue.push(task);
+      this.#schedule.push(task);
       this.#handOut();
     });
+  }
+
+  get threads(): number {
+    return this.#options.threads;
   }
 
   metrics(): PoolMetrics {
     return this.#options.recorder.read({
       threads: this.#options.threads,
       active_threads: this.#busy,
-      queue_size: this.#queue.queued + this.#parked.size,
-      waiting_for_room: this.#queue.size - this.#queue.queued,
+      queue_size: this.#schedule.queued,
+      waiting_for_room: this.#schedule.size - this.#schedule.queued,
     });
   }
 
@@ -123,19 +123,17 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
   }
 
   #handOut(): void {
-    while (this.#queue.size > 0) {
-      if (this.#idle.size === 0) return this.#startThreads();
-      const task = this.#queue.take(this.#options.clock.now())!;
-      const { resident } = task.options;
-      const thread = this.#idle.take((idle) => this.#residents.choose(idle, resident));
-      if (thread) this.#hand(task, thread);
-      else this.#parked.add(task);
+    while (this.#idle.size > 0) {
+      const next = this.#schedule.next(this.#idle.threads, this.#options.clock.now());
+      if (!next) break;
+      this.#idle.take(next.worker);
+      this.#hand(next.task, next.worker);
     }
+    this.#startThreads();
   }
 
   #hand(task: Task, thread: Thread<Task>): void {
-    const { timeoutMs, transfer, resident } = task.options;
-    this.#residents.settle(thread, resident);
+    const { timeoutMs, transfer } = task.options;
     thread.task = task;
     task.thread = thread;
     try {
@@ -156,7 +154,7 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
 
   #startThreads(): void {
     const { threads, worker } = this.#options;
-    while (this.#starting < this.#queue.size && this.#threads.size < threads) {
+    while (this.#threads.size < threads && this.#starting < this.#schedule.lacking) {
       try {
         this.#threads.add(
           new Thread<Task>(worker, {
@@ -210,7 +208,7 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
     task.thread = undefined;
     if (task.stopped) return this.#fail(task, task.stopped.reason, task.stopped.how);
     const moved = (task.options.transfer ?? []).length > 0;
-    if (++task.crashes === 1 && !moved) return this.#queue.putBack(task);
+    if (++task.crashes === 1 && !moved) return this.#schedule.putBack(task);
     const message = `The worker died of the task ${task.kind}: ${error.message}`;
     this.#fail(task, new WorkerCrash(message, { cause: error }), "failed");
   }
@@ -220,7 +218,7 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
     task.stopped = stopped;
     const { thread } = task;
     if (!thread) {
-      if (!this.#parked.delete(task)) this.#queue.remove(task);
+      this.#schedule.remove(task);
       return this.#fail(task, stopped.reason, stopped.how);
     }
     task.timers?.abort();
@@ -236,21 +234,14 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
   #release(thread: Thread<Task>): void {
     thread.task = undefined;
     this.#idle.push(thread);
-    this.#unpark();
-  }
-
-  #unpark(): void {
-    for (const task of [...this.#parked].reverse()) this.#queue.putBack(task);
-    this.#parked.clear();
   }
 
   #forget(thread: Thread<Task>): void {
     this.#threads.delete(thread);
     if (!thread.ready) this.#starting--;
     this.#idle.remove(thread);
-    this.#residents.forget(thread);
+    this.#schedule.forget(thread);
     thread.task = undefined;
-    this.#unpark();
   }
 
   #fail(task: Task, reason: unknown, how: TaskEnd): void {
@@ -267,8 +258,7 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
   }
 
   #failAll(error: unknown): void {
-    this.#unpark();
-    for (const task of this.#queue.drain()) this.#fail(task, error, "failed");
+    for (const task of this.#schedule.drain()) this.#fail(task, error, "failed");
   }
 
   #later(task: Task, ms: number, action: () => void): void {
@@ -282,8 +272,9 @@ export class Executor<T extends TaskTable> implements WorkerPool<T> {
   async #dispose(): Promise<void> {
     // Not before `#disposal` is set.
     await Promise.resolve();
-    this.#unpark();
-    for (const task of this.#queue.drain()) this.#fail(task, disposedOf(task.kind), "cancelled");
+    for (const task of this.#schedule.drain()) {
+      this.#fail(task, disposedOf(task.kind), "cancelled");
+    }
     const busy = [...this.#threads].flatMap(({ task }) => task ?? []);
     const ended = new Promise<void>((resolve) => this.#onAllEnded = resolve);
     for (const task of busy) {

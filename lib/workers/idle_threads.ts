@@ -39,17 +39,14 @@ export class IdleThreads<Task> implements Disposable {
     if (!this.#sweep) void this.#endIdle(this.#sweep = new AbortController());
   }
 
-  /**
-   * Takes one out.
-   *
-   * @param choose is given all of them, the one that became idle last at the end
-   */
-  take(
-    choose: (idle: readonly Thread<Task>[]) => Thread<Task> | undefined,
-  ): Thread<Task> | undefined {
-    const chosen = choose(this.#idle.map(({ thread }) => thread));
-    if (chosen) this.#idle.splice(this.#idle.findIndex(({ thread }) => thread === chosen), 1);
-    return chosen;
+  /** In the order in which they became idle. */
+  get threads(): readonly Thread<Task>[] {
+    return this.#idle.map(({ thread }) => thread);
+  }
+
+  /** Takes one out that has something to do. */
+  take(thread: Thread<Task>): void {
+    this.#idle.splice(this.#idle.findIndex((each) => each.thread === thread), 1);
   }
 
   /** Takes a worker out that is dead. */

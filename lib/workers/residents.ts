@@ -8,9 +8,19 @@ export interface Residence {
   readonly most: number;
 }
 
-/** The workers that keep something; `T` stands for a worker. */
+/**
+ * The workers that keep something; `T` stands for a worker. Where there are several workers, those that keep
+ * something do nothing else, and one at least keeps nothing: a task that listens to speech has its worker for
+ * many seconds, and leaves it with the lowest priority on the machine.
+ */
 export class Residents<T> {
+  readonly #workers: number;
   readonly #keys = new Map<T, string>();
+
+  /** @param workers of the pool, at most */
+  constructor(workers: number) {
+    this.#workers = workers;
+  }
 
   /** What a worker keeps. */
   keyOf(worker: T): string | undefined {
@@ -18,19 +28,24 @@ export class Residents<T> {
   }
 
   /**
-   * The best of the idle workers for a task, the last one being the warmest: one that keeps what the task
-   * needs; for other tasks one that keeps nothing. `undefined` when the task has to wait for a worker that
-   * is busy.
+   * The best of the idle workers for a task, the last one being the warmest. `undefined` when the task has to
+   * wait for one that is busy, or has not been started.
    *
    * @param idle in the order in which they became idle
    */
   choose(idle: readonly T[], need: Residence | undefined): T | undefined {
-    const free = idle.findLast((worker) => !this.#keys.has(worker));
-    if (!need) return free ?? idle.at(-1);
+    if (this.#workers === 1) return idle.at(-1);
+    if (!need) return idle.findLast((worker) => !this.#keys.has(worker));
     const resident = idle.findLast((worker) => this.#keys.get(worker) === need.key);
-    if (resident !== undefined) return resident;
-    const count = [...this.#keys.values()].filter((key) => key === need.key).length;
-    return count < need.most ? free ?? idle.at(-1) : undefined;
+    if (resident !== undefined || this.#count(need.key) >= need.most) return resident;
+    // Where all that may keep something do, one of them has to change.
+    const mayMove = this.#keys.size >= this.#workers - 1;
+    return idle.findLast((worker) => this.#keys.has(worker) === mayMove);
+  }
+
+  /** How many more workers may keep something. */
+  room({ key, most }: Residence): number {
+    return Math.max(0, Math.min(most - this.#count(key), this.#workers - 1 - this.#keys.size));
   }
 
   /** A worker gets a task, and keeps what the task leaves in it. */
@@ -41,5 +56,9 @@ export class Residents<T> {
   /** A worker has ended. */
   forget(worker: T): void {
     this.#keys.delete(worker);
+  }
+
+  #count(key: string): number {
+    return [...this.#keys.values()].filter((each) => each === key).length;
   }
 }

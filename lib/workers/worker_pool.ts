@@ -21,7 +21,9 @@ export interface RunTaskOptions {
   /**
    * The task leaves something large in its worker, such as a model, for the next task of its like. Such
    * tasks go to the workers that have it, of which there are at most so many, and which stay until the pool
-   * is disposed of.
+   * is disposed of. In a pool of several workers these do nothing else, and one worker at least is left to
+   * other tasks: however many such tasks there are and however long they take, the others do not wait for
+   * them. In a pool of one worker they wait for one of them at most, where they are more urgent.
    */
   readonly resident?: Residence;
 }
@@ -46,6 +48,8 @@ export interface WorkerPool<T extends TaskTable = AppTasks> extends AsyncDisposa
     input: T[K]["input"],
     options?: RunTaskOptions,
   ): Promise<T[K]["output"]>;
+  /** Most workers at once. */
+  readonly threads: number;
   /** The state of the pool, and what it has done so far; zeros when metrics are off. */
   metrics(): PoolMetrics;
 }

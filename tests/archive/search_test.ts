@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Archive } from "../../lib/archive/archive.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { openSearch } from "../../lib/archive/search.ts";
+import { withoutProclitics } from "../../lib/archive/search_arabic.ts";
 import { dayTag, monthTag, yearTag } from "../../lib/archive/search_document.ts";
 import { excerpt } from "../../lib/archive/search_excerpt.ts";
 import { matchExpression } from "../../lib/archive/search_match.ts";
@@ -243,5 +244,50 @@ Deno.test("indexText() gives words that stay what they are", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (any) => {
     const words = indexText(any);
     assert.equal(indexText(words), words);
+  }));
+});
+
+Deno.test("a search finds Arabic words behind the letters that are written in front of them", async () => {
+  await using f = await fixture();
+  f.put(
+    text(1, "قرأت كتاب الطبخ"),
+    text(2, "أين الكتاب؟"),
+    text(3, "وبالكتاب صورة"),
+    text(4, "شكرا للكتاب"),
+    text(5, "والقطار متأخر"),
+    text(6, "تاب الرجل"),
+    text(7, "ولد صغير"),
+    documentMessage("chat5", 8, remoteFile("1", 10), { fileName: "والكتاب.pdf" }),
+  );
+  const expected: readonly (readonly [query: string, ids: readonly number[]])[] = [
+    ["كتاب", [1, 2, 3, 4, 8]],
+    ["الكتاب", [1, 2, 3, 4, 8]],
+    ["بالكتاب", [3]],
+    ['"الكتاب"', [2]],
+    ["قطار", [5]],
+    ["كتاب صورة", [3]],
+    ["ولد", [7]],
+    ["لد", []],
+    ["كتاب -صورة", [1, 2, 4, 8]],
+  ];
+  for (const [query, ids] of expected) assert.deepEqual(f.find(query), ids, query);
+});
+
+Deno.test("excerpt() marks an Arabic word with the letters in front of it", () => {
+  const { text: piece, matches } = excerpt("نلتقي وبالكتاب صورة", parseSearch("الكتاب").terms);
+  assert.deepEqual(matches.map(([start, end]) => piece.slice(start, end)), ["وبالكتاب"]);
+});
+
+Deno.test("withoutProclitics() only ever takes letters from the front, and from Arabic alone", () => {
+  fc.assert(fc.property(fc.string({ unit: "grapheme" }), (word) => {
+    const shorter = withoutProclitics(word);
+    assert.ok(shorter.every((each) => word.endsWith(each) && each.length >= 2));
+    if (/^[a-z]*$/.test(word)) assert.deepEqual(shorter, []);
+  }));
+  const letters = fc.string({ unit: fc.constantFrom(..."والبكفتسم"), maxLength: 9 });
+  fc.assert(fc.property(letters, (word) => {
+    const shorter = withoutProclitics(word);
+    assert.ok(shorter.every((each) => word.endsWith(each) && each.length >= 2));
+    assert.ok(shorter.length <= 3);
   }));
 });

@@ -1,33 +1,21 @@
 // An archive with a chat that looks like one, a chat of strangers' tricks, and a long one.
-import { dirname } from "node:path";
-import type { Archive } from "../../lib/archive/archive.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
-import type { ArchivedChat, MediaJob } from "../../lib/archive/types.ts";
 import { renderArchive } from "../../lib/export/render_archive.ts";
-import type { DocumentMedia, PhotoMedia } from "../../lib/model/media.ts";
-import type { Message, TextMessage } from "../../lib/model/message.ts";
-import type { Peer, PeerId } from "../../lib/model/peer.ts";
-import type { RichText, TextEntity } from "../../lib/model/text.ts";
-import { chatOf, remoteFile } from "../helpers/fake_gateway.ts";
+import type { Message } from "../../lib/model/message.ts";
+import type { PeerId } from "../../lib/model/peer.ts";
+import { chatOf } from "../helpers/fake_gateway.ts";
 import { HOSTILE } from "./hostile.ts";
-import { landscape, tone } from "./pictures.ts";
+import { fillKinds } from "./sample_kinds.ts";
+import { documentOf, keepFiles, keyOf, PEOPLE, photo, rich, says, START } from "./sample_parts.ts";
 
 const WALK: PeerId = "channel2000000001";
-const START = Math.floor(new Date(2024, 5, 14, 9, 2).getTime() / 1000);
-
-const PEOPLE: readonly Peer[] = [
-  { id: "user1", name: "Nora Lindqvist", shortName: "Nora", username: "nora" },
-  { id: "user2", name: "Tariq Haddad", shortName: "Tariq" },
-  { id: "user3", name: "Mei Tanaka", shortName: "Mei" },
-  { id: "user4", name: "Weather", shortName: "Weather", username: "weather_bot", bot: true },
-  { id: "channel5", name: "Mountain News", shortName: "Mountain News" },
-];
-
 /** Folders of the chats, relative to the archive. */
 export interface Sample {
   readonly walk: string;
   readonly hostile: string;
   readonly long: string;
+  readonly kinds: string;
+  readonly talk: string;
 }
 
 /** Writes archive and pages into a folder. */
@@ -48,63 +36,9 @@ export async function makeSample(folder: string): Promise<Sample> {
     chatOf("chat77", { name: "Long chat", fullName: "Long chat" }),
   );
   archive.commitPage({ history: keyOf(long), messages: longMessages(), peers: [] });
+  const more = await fillKinds(archive);
   await renderArchive({ archive, onEvent: () => {} }, ["html"]);
-  return { walk: walk.folder, hostile: hostile.folder, long: long.folder };
-}
-
-function keyOf(chat: ArchivedChat): number {
-  return chat.histories[0]?.key ?? 0;
-}
-
-/** Text with formatting: pieces are texts, or texts with what they are. */
-function rich(
-  ...pieces: readonly (string | readonly [string, Record<string, unknown>])[]
-): RichText {
-  let text = "";
-  const entities: TextEntity[] = [];
-  for (const piece of pieces) {
-    const [part, kind] = typeof piece === "string" ? [piece, undefined] : piece;
-    if (kind) entities.push({ offset: text.length, length: part.length, ...kind } as TextEntity);
-    text += part;
-  }
-  return { text, entities };
-}
-
-function says(
-  id: number,
-  from: number,
-  text: RichText | string,
-  more: Partial<TextMessage> = {},
-): TextMessage {
-  return {
-    type: "message",
-    chatId: WALK,
-    id,
-    date: START + id * 240,
-    fromId: `user${from}`,
-    text: typeof text === "string" ? rich(text) : text,
-    ...more,
-  };
-}
-
-function photo(id: string, width: number, height: number): PhotoMedia {
-  const { location } = remoteFile(id, 1);
-  return {
-    type: "photo",
-    width,
-    height,
-    file: { location: { ...location, type: "photo", thumbSize: "y" }, dcId: 2, size: 90_000 },
-  };
-}
-
-function documentOf(id: string, fields: Partial<DocumentMedia>): DocumentMedia {
-  return {
-    type: "document",
-    kind: "file",
-    mimeType: "application/pdf",
-    file: remoteFile(id, 245_000),
-    ...fields,
-  };
+  return { walk: walk.folder, hostile: hostile.folder, long: long.folder, ...more };
 }
 
 function walkMessages(): Message[] {
@@ -257,38 +191,4 @@ function longMessages(): Message[] {
         ...(i === 1050 ? { replyTo: { messageId: 20 } } : {}),
       }),
   );
-}
-
-const SKIES = [
-  [[90, 150, 220], [250, 214, 165]],
-  [[30, 60, 120], [230, 120, 90]],
-  [[120, 190, 200], [240, 240, 210]],
-  [[60, 40, 90], [220, 150, 170]],
-] as const;
-
-/** Puts a file in the place of each job; the video stays away. */
-async function keepFiles(archive: Archive, chat: ArchivedChat): Promise<void> {
-  const jobs = archive.takeMediaJobs(keyOf(chat), 1000);
-  const outcomes = await Promise.all(jobs.map(async (job, i) => {
-    if (job.kind === "video") {
-      return { job, outcome: { state: "skipped", reason: "too_large" } as const };
-    }
-    const bytes = contentOf(job, i);
-    const path = `${archive.folder}/${chat.folder}/${job.path}`;
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeFile(path, bytes);
-    return {
-      job,
-      outcome: { state: "kept", bytes: bytes.length, sha256: "0".repeat(64) } as const,
-    };
-  }));
-  archive.recordMediaOutcomes(chat, outcomes);
-}
-
-function contentOf({ kind, messageId }: MediaJob, i: number): Uint8Array {
-  if (kind === "photo") {
-    const sky = SKIES[i % SKIES.length] ?? SKIES[0];
-    return messageId === 19 ? landscape(640, 360, sky) : landscape(640, 480, sky);
-  }
-  return kind === "voice" ? tone(12) : new TextEncoder().encode("alert(document.domain)");
 }

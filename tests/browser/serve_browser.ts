@@ -134,8 +134,13 @@ Deno.test("a date leads to its messages", async () => {
     await openChat(opened, "Long chat");
     const day = String(await page.locator("[data-day]").first().getAttribute("data-day"));
     await page.locator("input[type=date]").fill(day);
-    await page.waitForURL(/date=/);
-    assert.ok(await page.locator(`[data-day="${day}"]`).first().isVisible());
+    await page.waitForURL(/\?at=\d+#m\d+$/);
+    const where = await page.evaluate(`(() => {
+      const target = document.querySelector(":target");
+      const { top, bottom } = target.getBoundingClientRect();
+      return { day: target.closest("[data-day]").dataset.day, seen: bottom > 0 && top < innerHeight };
+    })()`);
+    assert.deepEqual(where, { day, seen: true });
     assert.deepEqual(complaints, []);
   });
 });
@@ -171,7 +176,9 @@ Deno.test("axe finds nothing wrong, on phones and screens, in light and dark", a
         const { page, origin, complaints } = await open({ viewport, colorScheme, bypassCSP: true });
         const paths = {
           chats: "/",
+          all: "/statistics",
           chat: "/chats/1/",
+          forum: "/chats/4/",
           media: "/chats/1/media",
           statistics: "/chats/1/statistics",
           search: "/search?q=walk",

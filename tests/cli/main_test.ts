@@ -115,7 +115,7 @@ Deno.test("main() refuses requests that cannot be meant", async () => {
     [["export", "me", "--all"], /--all and named chats exclude each other/],
     [["export", "me", "--since", "2024-02-01", "--until", "2024-01-01"], /--since is later/],
     [["export", "me", "--min-id", "9", "--max-id", "3"], /--min-id is greater/],
-    [["render"], /missing required argument 'dir'/],
+    [["render"], /missing argument <dir>/],
     [["login"], /nothing to sign in with.*--phone/],
     [["chats", "--server-key", "x", "extra"], /too many arguments/],
   ];

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Fault, FaultSchedule } from "../../lib/emulator/faults.ts";
 import type { Emulator } from "../../lib/emulator/server.ts";
+import { documentChat } from "../../lib/emulator/world/generate/parts.ts";
 import type { World } from "../../lib/emulator/world/world.ts";
 import type { PeerId } from "../../lib/model/peer.ts";
 import { assertArchiveIsTrue, resultOf } from "../helpers/archive_truth.ts";
@@ -247,4 +248,38 @@ Deno.test("a document that is shorter than announced is named, not kept cut off"
   const again = await runExport([MANY, "--out", out], env);
   assert.equal(again.code, 0, again.stderr);
   await assertArchiveIsTrue(world, out, [MANY]);
+});
+
+Deno.test("a data centre that cannot be reached costs its own files and nothing else", async () => {
+  const documents = Array.from({ length: 16 }, (_, i) => ({
+    bytes: 20_000 + i,
+    dcId: i < 8 || i % 2 === 0 ? 4 : 2,
+  }));
+  const chat: PeerId = "channel1700000301";
+  const parts = [documentChat({ documents, id: 1_700_000_301, title: "Far away" })];
+  await using scene = await openScene({ seed: 14, content: "empty", parts });
+  const { emulator, env } = scene;
+  const { world } = emulator;
+  const out = scene.path("archive");
+  const isAway = (request: unknown): boolean => {
+    const id = BigInt(String((request as { location: { id: unknown } }).location.id));
+    return world.files.find("document", id)?.dcId === 4;
+  };
+  const gone = emulator.faults.add({ kind: "drop_connection", when: "before" }, {
+    method: FILE,
+    times: Infinity,
+    where: isAway,
+  });
+  const run = await runExport([chat, "--out", out], env);
+  gone.remove();
+  assert.equal(run.code, 4, run.stderr);
+  const failed = eventsNamed(run, "media.failed");
+  assert.equal(failed.length, documents.filter(({ dcId }) => dcId === 4).length);
+  assert.ok(failed.some(({ reason }) => /data centre 4, which keeps it/.test(String(reason))));
+  assert.equal(run.report.media.downloaded, documents.length - failed.length);
+  const unavailable = new Set(failed.map(({ message_id }) => Number(message_id)));
+  await assertArchiveIsTrue(world, out, [chat], { unavailable });
+  const again = await runExport([chat, "--out", out], env);
+  assert.equal(again.code, 0, again.stderr);
+  await assertArchiveIsTrue(world, out, [chat]);
 });

@@ -1,7 +1,7 @@
 // lib/emulator/mtproto/handshake.ts: what a key exchange must look like.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { DH_PRIME } from "../../lib/emulator/crypto/numbers.ts";
+import { DH_PRIME } from "../../lib/telegram/gramjs/numbers.ts";
 import { generateServerKey } from "../../lib/emulator/crypto/rsa.ts";
 import { startEmulator } from "../../lib/emulator/server.ts";
 import { rawConnect } from "./raw_client.ts";

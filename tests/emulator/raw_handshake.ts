@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import { decryptIge, encryptIge, type IgeKey } from "../../lib/emulator/crypto/aes_ige.ts";
-import { DH_PRIME, modPow, toBytes, toNumber } from "../../lib/emulator/crypto/numbers.ts";
+import { DH_PRIME, modPow, toBytes, toNumber } from "../../lib/telegram/gramjs/numbers.ts";
 import type { ServerKey } from "../../lib/emulator/crypto/rsa.ts";
 import { TlReader } from "../../lib/emulator/tl/reader.ts";
 import { TlWriter } from "../../lib/emulator/tl/writer.ts";

@@ -3,6 +3,7 @@ import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { Clock } from "../../lib/async/clock.ts";
 import { delay } from "../../lib/async/delay.ts";
 import { exportChats, type ExportRequest } from "../../lib/export/export_chats.ts";
+import type { SpeechRequest } from "../../lib/export/transcript_run.ts";
 import { ALL_MEDIA } from "../../lib/media/filter.ts";
 import type { ExportReport, RunEvent } from "../../lib/model/events.ts";
 import type { PeerId } from "../../lib/model/peer.ts";
@@ -28,9 +29,12 @@ export async function exportInProcess(
   telegram: Telegram,
   out: string,
   peers: readonly PeerId[],
-  changes: Partial<ExportRequest> & { readonly before?: () => void } = {},
+  changes: Partial<ExportRequest> & {
+    readonly before?: () => void;
+    readonly speech?: SpeechRequest;
+  } = {},
 ): Promise<InProcessRun> {
-  const { before, ...request } = changes;
+  const { before, speech, ...request } = changes;
   const listed = await telegram.listChats();
   const chats = listed.filter(({ ref }) => peers.includes(ref.id));
   const events: RunEvent[] = [];
@@ -40,6 +44,7 @@ export async function exportInProcess(
     gateway: telegram,
     archive,
     onEvent: (event) => events.push(event),
+    speech,
     version: "test",
     clock: HASTY_CLOCK,
   }, {

@@ -77,6 +77,23 @@ Deno.test("fetchHistory() fails when pages stay empty, and covers nothing that i
   assert.deepEqual(covered, [100, 200]);
 });
 
+Deno.test("fetchHistory() goes on to the newest message although answers call themselves the whole history", async () => {
+  const ids = Array.from({ length: 480 }, (_, i) => i + 1);
+  const gateway = fakeGateway(worldOf(ids));
+  let asked = 0;
+  const found: number[] = [];
+  const onPage = (page: FetchedPage) => void found.push(...page.messages.map(({ id }) => id));
+  const boastful: Pick<typeof gateway, "historyPage"> = {
+    historyPage: async (request) => {
+      const page = await gateway.historyPage(request);
+      const messages = ++asked === 3 ? [] : page.messages;
+      return { ...page, messages, total: messages.length, whole: true };
+    },
+  };
+  await fetchHistory(boastful, { id: CHAT }, [ALL_IDS], { onPage, topMessageId: 480 });
+  assert.deepEqual(found, ids);
+});
+
 Deno.test("fetchHistory() does not take a short page for the end", async () => {
   const ids = Array.from({ length: 250 }, (_, i) => i * 7 + 1);
   const world = worldOf(ids);

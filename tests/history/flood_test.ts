@@ -62,12 +62,12 @@ const failure = (code: FailureCode, pattern: RegExp) => (error: unknown): boolea
   error instanceof TgkeepError && error.code === code && pattern.test(error.message);
 
 Deno.test("withFloodPolicy() sleeps as long as Telegram says and tells it", async () => {
-  const t = trial([flood(3), flood(7, "FLOOD_PREMIUM_WAIT"), flood(0)]);
+  const t = trial([flood(3), flood(7, "FLOOD_PREMIUM_WAIT"), flood(2, "SLOWMODE_WAIT"), flood(0)]);
   await t.run();
-  assert.deepEqual(t.slept, [3000, 7000, 1000]);
+  assert.deepEqual(t.slept, [3000, 7000, 2000, 1000]);
   assert.deepEqual(t.waits[0], { method: "messages.getHistory", seconds: 3, until: 4000 });
-  assert.equal(t.waits.length, 3);
-  assert.equal(t.calls(), 4);
+  assert.equal(t.waits.length, 4);
+  assert.equal(t.calls(), 5);
 });
 
 Deno.test("withFloodPolicy() ends the run when the wait is longer than allowed", async () => {
@@ -97,6 +97,17 @@ Deno.test("withFloodPolicy() gives up after a bounded number of attempts", async
   assert.equal(t.calls(), 5);
 });
 
+Deno.test("withFloodPolicy() tells a server that goes on failing at one chat from one that is away", async () => {
+  const t = trial(
+    Array.from(
+      { length: 99 },
+      () => new RpcError(500, "HISTORY_GET_FAILED", "messages.getHistory"),
+    ),
+  );
+  await assert.rejects(t.run(), failure("telegram", /HISTORY_GET_FAILED \(500\), 5 times/));
+  assert.equal(t.calls(), 5);
+});
+
 Deno.test("withFloodPolicy() does not wait for a server that is not there when told so", async () => {
   for (const code of ["ECONNREFUSED", "ENOTFOUND"]) {
     const cause = Object.assign(new Error(`connect ${code}`), { code });
@@ -112,8 +123,16 @@ Deno.test("withFloodPolicy() does not wait for a server that is not there when t
 });
 
 Deno.test("withFloodPolicy() says when the session is dead", async () => {
-  for (const type of ["AUTH_KEY_UNREGISTERED", "SESSION_REVOKED", "USER_DEACTIVATED"]) {
-    const t = trial([new RpcError(401, type, "messages.getHistory")]);
+  for (
+    const [status, type] of [
+      [401, "AUTH_KEY_UNREGISTERED"],
+      [401, "SESSION_REVOKED"],
+      [401, "USER_DEACTIVATED"],
+      [401, "SESSION_PASSWORD_NEEDED"],
+      [406, "AUTH_KEY_DUPLICATED"],
+    ] as const
+  ) {
+    const t = trial([new RpcError(status, type, "messages.getHistory")]);
     await assert.rejects(t.run(), failure("sign_in_needed", /tgkeep login/));
     assert.equal(t.calls(), 1);
   }

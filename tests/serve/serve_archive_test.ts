@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { openSearch } from "../../lib/archive/search.ts";
 import { generateWorld } from "../../lib/emulator/world/generate.ts";
-import { everyMonth } from "../../lib/serve/statistics_page.tsx";
+import { everyMonth } from "../../lib/serve/charts.tsx";
 import { serveArchive } from "../../lib/serve/serve_archive.ts";
 import { listedChats } from "../helpers/archive_truth.ts";
 import { withEmulated } from "../helpers/emulated.ts";
@@ -92,8 +92,12 @@ Deno.test("serveArchive() shows an archive to whoever has the token", async (t) 
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
       assert.equal((await ask(port, "/", { cookie }, method)).status, 405, method);
     }
-    const other = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
-    assert.equal((await get("/", other)).status, 403);
+    for (const site of ["cross-site", "same-site"]) {
+      const other = { "sec-fetch-site": site, "sec-fetch-mode": "no-cors" };
+      assert.equal((await get("/", other)).status, 403, site);
+    }
+    const opened = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    assert.equal((await get("/", opened)).status, 200);
   });
 
   await t.step("every answer says that nothing may be loaded from elsewhere", async () => {
@@ -102,6 +106,7 @@ Deno.test("serveArchive() shows an archive to whoever has the token", async (t) 
       assert.match(headers["content-security-policy"] ?? "", /default-src 'none'/, path);
       assert.ok(!/unsafe|\*/.test(headers["content-security-policy"] ?? ""));
       assert.equal(headers["x-content-type-options"], "nosniff");
+      assert.equal(headers["referrer-policy"], "no-referrer");
     }
   });
 
@@ -137,8 +142,10 @@ Deno.test("serveArchive() shows an archive to whoever has the token", async (t) 
     const first = messages.find(({ message }) =>
       message.date * 1000 >= new Date(`${day}T00:00:00`).getTime()
     )!;
-    const jumped = await get(`/chats/${chat.key}/?date=${day}`);
-    assert.ok(jumped.text.includes(`id="m${first.message.id}"`));
+    const { id } = first.message;
+    const { status, headers } = await get(`/chats/${chat.key}/?date=${day}`);
+    assert.deepEqual([status, headers.location], [302, `/chats/${chat.key}/?at=${id}#m${id}`]);
+    assert.ok((await get(`/chats/${chat.key}/?at=${id}`)).text.includes(`id="m${id}"`));
     for (const odd of ["?date=9999-99-99", "?at=x", "?before=-99999999999", "?at=-5"]) {
       assert.equal((await get(`/chats/${chat.key}/${odd}`)).status, 200, odd);
     }
@@ -225,11 +232,17 @@ Deno.test("serveArchive() shows an archive to whoever has the token", async (t) 
     for (const kind of ["photos", "videos", "voice", "music", "files", "__proto__"]) {
       const page = await get(`/chats/${chat.key}/media?kind=${kind}`);
       assert.equal(page.status, 200);
-      if (kind.endsWith("s") && kind !== "files") assert.match(page.text, /class="cell/, kind);
+      if (kind.endsWith("s") && kind !== "files") assert.match(page.text, /class="shelf/, kind);
     }
     const { text } = await get(`/chats/${chat.key}/statistics`);
-    assert.match(text, /<svg class="chart months"/);
+    assert.match(text, /<figure class="chart"><svg/);
     assert.match(text, /Alice/);
+    const all = await get("/statistics");
+    const total = archive.chats().reduce((sum, each) => sum + archive.messageCount(each), 0);
+    assert.ok(all.text.includes(`<p>${total.toLocaleString("en-US")} messages</p>`));
+    for (const { key } of archive.chats()) {
+      assert.ok(all.text.includes(`href="/chats/${key}/statistics"`));
+    }
   });
 
   assert.deepEqual(defects, []);

@@ -4,7 +4,6 @@ import { DatabaseSync } from "node:sqlite";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { generateWorld } from "../../lib/emulator/world/generate.ts";
 import { OUTPUT_FORMATS } from "../../lib/export/render_outputs.ts";
-import { HASH_CACHE_NAME } from "../../lib/media/dedup/hash_index.ts";
 import type { RunEvent } from "../../lib/model/events.ts";
 import type { VerifyReport } from "../../lib/model/verify_events.ts";
 import { verifyArchive } from "../../lib/verify/verify_archive.ts";
@@ -33,26 +32,7 @@ async function verify(folder: string): Promise<Verified> {
   return { report, problems: problems.toSorted(), events };
 }
 
-async function flipByte(path: string, at: number): Promise<void> {
-  using file = await Deno.open(path, { read: true, write: true });
-  const byte = new Uint8Array(1);
-  await file.seek(at, Deno.SeekMode.Start);
-  await file.read(byte);
-  byte[0] = (byte[0] ?? 0) ^ 1;
-  await file.seek(at, Deno.SeekMode.Start);
-  await file.write(byte);
-}
-
-/** Files under several names lose all of them together. */
-function namesOf(folder: string, path: string): readonly string[] {
-  const { ino, dev } = Deno.lstatSync(join(folder, path));
-  return filesBelow(folder).filter((each) => {
-    const info = Deno.lstatSync(join(folder, each));
-    return info.ino === ino && info.dev === dev;
-  });
-}
-
-Deno.test("verifyArchive() of an export names exactly what is done to it", async (t) => {
+Deno.test("verifyArchive() of an export tells what is wrong beyond the bytes of files", async (t) => {
   await using temp = await tempFolder();
   const out = temp.path;
   const world = generateWorld({ seed: 5 });
@@ -63,7 +43,7 @@ Deno.test("verifyArchive() of an export names exactly what is done to it", async
     });
     assert.equal(report.exit_code, 0);
   });
-  const all = filesBelow(out).filter((path) => !/^(archive|search)/.test(path));
+  const all = filesBelow(out).filter((path) => !/^archive\./.test(path));
 
   await t.step("nothing, when nothing was done", async () => {
     const { report, problems } = await verify(out);
@@ -71,55 +51,6 @@ Deno.test("verifyArchive() of an export names exactly what is done to it", async
     assert.equal(report.exit_code, 0);
     assert.equal(report.files.checked, all.length);
     assert.equal(report.files.unfinished + report.files.unrecorded, 0);
-  });
-
-  await t.step("a flipped byte in each file, by its names", async () => {
-    // One file a folder and kind: they are treated alike.
-    const kinds = Map.groupBy(all, (path) => {
-      const [, ...inChat] = path.split("/");
-      return inChat[0] ?? path;
-    });
-    assert.ok(kinds.size >= 16, [...kinds.keys()].join());
-    assert.ok(kinds.has("thumbnails") && all.includes(HASH_CACHE_NAME));
-    for (const [first] of kinds.values()) {
-      const path = join(out, first!);
-      const { size } = await Deno.stat(path);
-      if (size === 0) continue;
-      await flipByte(path, Math.floor(size / 2));
-      const { report, problems } = await verify(out);
-      assert.deepEqual(problems, namesOf(out, first!).map((name) => `damaged ${name}`));
-      assert.equal(report.exit_code, 4);
-      await flipByte(path, Math.floor(size / 2));
-    }
-    assert.deepEqual((await verify(out)).problems, []);
-  });
-
-  await t.step("a deleted file", async () => {
-    const single = [/\.vcard$/, /\/thumbnails\//, /^media_hash/].map((name) =>
-      all.find((path) => name.test(path))!
-    );
-    for (const path of [all.at(0)!, ...single]) {
-      await Deno.rename(join(out, path), join(out, "..", "aside"));
-      const { report, problems } = await verify(out);
-      await Deno.rename(join(out, "..", "aside"), join(out, path));
-      assert.deepEqual(problems, [`missing ${path}`]);
-      assert.equal(report.files.missing, 1);
-      assert.equal(report.exit_code, 4);
-    }
-  });
-
-  await t.step("an added file, wherever it is", async () => {
-    const chat = all[0]!.split("/")[0]!;
-    const added = ["notes.txt", `${chat}/photos/me.jpg`, "other/deep/file", `${chat}/x.part`];
-    for (const path of added) {
-      await Deno.mkdir(join(out, path, ".."), { recursive: true });
-      await Deno.writeTextFile(join(out, path), "x");
-    }
-    const { report, problems } = await verify(out);
-    assert.deepEqual(problems, added.map((path) => `foreign ${path}`).toSorted());
-    assert.equal(report.exit_code, 0);
-    for (const path of added) await Deno.remove(join(out, path));
-    await Deno.remove(join(out, "other"), { recursive: true });
   });
 
   await t.step("a link, without following it", async () => {
@@ -153,11 +84,11 @@ Deno.test("verifyArchive() of an export names exactly what is done to it", async
     };
     change("UPDATE histories SET message_count = message_count + 1 WHERE key = 1");
     const { report, problems } = await verify(out);
-    assert.deepEqual(problems, ["database"]);
+    assert.deepEqual(problems, ["database archive.db"]);
     assert.equal(report.exit_code, 6);
     change("UPDATE histories SET message_count = message_count - 1 WHERE key = 1");
     change("INSERT INTO revisions VALUES (999999, 1, '{}', 0)");
-    assert.deepEqual((await verify(out)).problems, ["database"]);
+    assert.deepEqual((await verify(out)).problems, ["database archive.db"]);
     change("DELETE FROM revisions WHERE message = 999999");
     // As when a byte of the file has changed: none of the database's own checks sees it.
     const quietly = (sql: string) =>
@@ -166,7 +97,7 @@ Deno.test("verifyArchive() of an export names exactly what is done to it", async
     quietly(`UPDATE messages SET data = json_replace(data, '$.text.text', 'changed')
       WHERE key = (SELECT max(key) FROM messages WHERE data ->> '$.text.text' <> '')`);
     const changed = await verify(out);
-    assert.deepEqual(changed.problems, ["database"]);
+    assert.deepEqual(changed.problems, ["database archive.db"]);
     assert.equal(changed.report.exit_code, 6);
     change("UPDATE messages SET data = 'x' WHERE key = 1");
     assert.ok((await verify(out).catch(() => undefined))?.report.exit_code !== 0);

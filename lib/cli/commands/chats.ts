@@ -4,6 +4,8 @@ import type { Chat } from "../../model/chat.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import type { CHATS } from "../definitions/account.ts";
+import { programName } from "../program_name.ts";
+import { duringStage } from "../stage.ts";
 
 type ChatsSettings = Pick<SettingValues, typeof CHATS.settings[number]>;
 
@@ -15,7 +17,11 @@ export async function run(
   const { openSignedIn } = await import("../connection.ts");
   const { telegram, gateway } = await openSignedIn(settings, context);
   await using _client = telegram;
-  const all = await gateway.listChats(context.signal);
+  const all = await duringStage(
+    context.reporter,
+    "listing_chats",
+    () => gateway.listChats(context.signal),
+  );
   const { keepKnownChats } = await import("../completion/known_chats.ts");
   const trouble = await keepKnownChats(context.host.environment, all);
   if (trouble) {
@@ -29,7 +35,8 @@ export async function run(
   }
   const { chatsTable } = await import("../output/chats_table.ts");
   for (const line of chatsTable(chats, stdout.columns(), context.style)) stdout.write(`${line}\n`);
-  if (chats.length > 0) stdout.write(`\n${context.style.dim("Next: tgkeep export ID")}\n`);
+  const program = programName(context.host.environment);
+  if (chats.length > 0) stdout.write(`\n${context.style.dim(`Next: ${program} export ID`)}\n`);
   return 0;
 }
 

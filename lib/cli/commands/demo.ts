@@ -18,7 +18,7 @@ export async function run(
     return await runDemo({ archive, reporter, signal });
   })();
   if (signal.aborted) return exitCode;
-  const program = programName();
+  const program = programName(context.host.environment);
   const next = [
     "",
     `The archive is in ${

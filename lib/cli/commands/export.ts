@@ -7,6 +7,7 @@ import { mediaRequest, poolOptions } from "../config/media_settings.ts";
 import type { SettingValues } from "../config/settings.ts";
 import type { EXPORT } from "../definitions/export.ts";
 import { diagnoseDefect } from "../output/tell_failure.ts";
+import { duringStage } from "../stage.ts";
 import { VERSION } from "../version.ts";
 import { mediaOf, rangeOf } from "./export_request.ts";
 import { exportThrough } from "./export_takeout.ts";
@@ -34,7 +35,11 @@ export async function run(
   const { reporter, signal } = context;
   const { telegram, gateway, account } = await openSignedIn(settings, context);
   await using _client = telegram;
-  const chats = await chooseChats(gateway, selectionOf(settings, words), signal);
+  const chats = await duringStage(
+    reporter,
+    "listing_chats",
+    () => chooseChats(gateway, selectionOf(settings, words), signal),
+  );
   if (settings.dryRun) {
     const { dryRun } = await import("./export_dry_run.ts");
     return await dryRun(

@@ -8,6 +8,7 @@ import type { SettingValues } from "../config/settings.ts";
 import type { LOGIN } from "../definitions/account.ts";
 import { describeAccount } from "../output/describe_account.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
+import { programName } from "../program_name.ts";
 import type { SessionPlace } from "../session_place.ts";
 
 type LoginSettings = CommonSettings & Pick<SettingValues, typeof LOGIN.settings[number]>;
@@ -57,7 +58,7 @@ export async function run(
       encrypting || place.encrypted ? " (encrypted)" : ""
     }`,
   );
-  context.reporter.tell(context.style.dim("Next: tgkeep chats"));
+  context.reporter.tell(context.style.dim(`Next: ${programName(context.host.environment)} chats`));
   return 0;
 }
 

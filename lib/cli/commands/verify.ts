@@ -24,7 +24,7 @@ export async function run(
   if (!folder) {
     throw new TgkeepError("usage", "No folder was named. Give the output folder of an export");
   }
-  const { openArchive } = await import("../../archive/open_archive.ts");
+  const { openToVerify } = await import("../../verify/open_to_verify.ts");
   const { verifyArchive } = await import("../../verify/verify_archive.ts");
   const { repairFiles } = await import("../../verify/repair.ts");
   const { signal, host, style } = context;
@@ -35,23 +35,31 @@ export async function run(
     if (context.reporter.mode !== "text") return;
     for (const line of verifyLines(event, style)) context.reporter.tell(line);
   };
-  await using archive = await openArchive(folder, { mode: settings.repair ? "existing" : "read" });
+  await using opened = await openToVerify(folder, {
+    mode: settings.repair ? "existing" : "read",
+    onEvent,
+    signal,
+  });
+  if (opened.report) return opened.report.exit_code;
+  const { archive, internals, mode } = opened;
   const fetch = (chats: readonly ArchivedChat[], begin: () => void) =>
     fetchLostFiles({ context, settings, archive, onEvent }, chats, begin);
-  await using pool = settings.repair ? await openPool(context, settings) : undefined;
+  await using pool = mode === "existing" ? await openPool(context, settings) : undefined;
   const report = await verifyArchive({
     archive,
     version: VERSION,
+    internals,
     onEvent,
     onFile: progress.file,
     signal,
     now: host.now,
     ...(pool
       ? {
-        repair: (broken) =>
+        repair: (broken, problems) =>
           repairFiles(
             { archive, onEvent, fetch, pool, link: settings.link, version: VERSION, signal },
             broken,
+            problems,
           ),
       }
       : {}),

@@ -36,7 +36,8 @@ export async function fetchLostFiles(
   const { exportChats } = await import("../../export/export_chats.ts");
   const { filterOfFingerprint } = await import("../../media/filter.ts");
   const { reporter, signal } = context;
-  const { telegram, gateway, account } = await openSignedIn(settings, context);
+  const told = { ...context, reporter: { ...reporter, event: onEvent } };
+  const { telegram, gateway, account } = await openSignedIn(settings, told);
   await using _client = telegram;
   begin();
   const listed = account.bot ? [] : await gateway.listChats(signal);

@@ -29,7 +29,14 @@ export function setting<T>(
   row: Described<T> & { readonly default: string },
 ): Setting<NonNullable<T>> {
   const { default: text, ...rest } = row;
-  return { ...rest, fallback: row.type.parse(text), fallbackText: text };
+  return {
+    ...rest,
+    // Read when it is asked for: a help text needs the words alone.
+    get fallback() {
+      return row.type.parse(text);
+    },
+    fallbackText: text,
+  };
 }
 
 /** A setting that may have no value; `without` says in words what happens then. */

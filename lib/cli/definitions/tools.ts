@@ -12,9 +12,9 @@ export const DEMO = {
 
 export const DOCTOR = {
   name: "doctor",
-  summary: "check the session, the server, the clock, the disk and the archive",
+  summary: "check the session, the server, the clock, the disk, the archive and the native parts",
   details: "Each check that fails says what to do. The exit code is the one of the first failure.",
-  settings: ["out", "json", "cache"],
+  settings: ["out", "json", "transcribe", "whisperModel", "whisperUrl", "cache"],
   stdout: "data",
   examples: [
     { line: "tgkeep doctor", meaning: "looks at ./telegram-archive too, when there is one" },

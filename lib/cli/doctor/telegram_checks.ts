@@ -7,18 +7,19 @@ import { askFirst, openClient } from "../connection.ts";
 import { describeAccount } from "../output/describe_account.ts";
 import { formatDuration } from "../output/quantities.ts";
 import { openSessionPlace, type SessionPlace } from "../session_place.ts";
+import { duringStage } from "../stage.ts";
 import { type CheckResult, type NamedResult, runCheck } from "./check.ts";
 
 /** Beyond this Telegram refuses requests of a client that does not correct its clock. */
 const MOST_SKEW_S = 30;
 
 /** Each check needs the one before it; those that cannot be made are marked as skipped. */
-export async function checkTelegram(
+export async function* checkTelegram(
   settings: CommonSettings,
   context: CommandContext,
-): Promise<readonly NamedResult[]> {
+): AsyncGenerator<NamedResult> {
   let place: SessionPlace | undefined;
-  const session = await runCheck("session", async () => {
+  yield await runCheck("session", async () => {
     place = await openSessionPlace(settings, context);
     return await checkSession(place);
   });
@@ -32,10 +33,10 @@ export async function checkTelegram(
       });
       return await checkServer(telegram, settings, context, place);
     });
+    yield server;
     const open = server.status === "ok" ? telegram : undefined;
-    const clock = await runCheck("clock", () => checkClock(open, context));
-    const account = await runCheck("account", () => checkAccount(kept && open, settings, context));
-    return [session, server, clock, account];
+    yield await runCheck("clock", () => checkClock(open, context));
+    yield await runCheck("account", () => checkAccount(kept && open, settings, context));
   } finally {
     await telegram?.[Symbol.asyncDispose]();
   }
@@ -68,7 +69,12 @@ async function checkServer(
   context: CommandContext,
   place: SessionPlace | undefined,
 ): Promise<CheckResult> {
-  await askFirst(settings, context, place?.session, (signal) => telegram.serverTime(signal));
+  const ask = (signal: AbortSignal | undefined) => telegram.serverTime(signal);
+  await duringStage(
+    context.reporter,
+    "connecting",
+    () => askFirst(settings, context, place?.session, ask),
+  );
   const startedAt = context.host.now();
   await telegram.serverTime(context.signal);
   return { status: "ok", message: `answers in ${formatDuration(context.host.now() - startedAt)}` };

@@ -7,6 +7,7 @@ import { findSetting } from "../config/resolve.ts";
 import type { SettingKey } from "../config/settings.ts";
 import type { EXPORT } from "../definitions/export.ts";
 import { programName } from "../program_name.ts";
+import { duringStage } from "../stage.ts";
 import { exportLine } from "./command_line.ts";
 
 type ExportRun = CommandRun<typeof EXPORT>;
@@ -29,7 +30,11 @@ export async function runAsked(
   const { chats, format, media, lines } = await (async () => {
     const signedIn = await openSignedIn(settings, context);
     await using _client = signedIn.telegram;
-    const all = await signedIn.gateway.listChats(signal);
+    const all = await duringStage(
+      context.reporter,
+      "listing_chats",
+      () => signedIn.gateway.listChats(signal),
+    );
     if (all.length === 0) throw new TgkeepError("usage", "This account has no chats");
     const chats = await questions.askChats(all, signal);
     const format = findSetting("format", sources)
@@ -50,7 +55,7 @@ export async function runAsked(
     flags.set("format", format.join());
   }
   if (!findSetting("media", sources)) addMedia(flags, media);
-  const line = exportLine({ program: programName(), chats, flags });
+  const line = exportLine({ program: programName(host.environment), chats, flags });
   for (const text of lines) host.stderr.write(`${text}\n`);
   host.stderr.write(`\nThe same without questions:\n  ${style.bold(line)}\n\n`);
   if (!settings.dryRun && !await questions.askToBegin(signal)) {

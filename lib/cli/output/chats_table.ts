@@ -1,9 +1,10 @@
 // The chats as a table that fits the terminal.
 import type { Chat } from "../../model/chat.ts";
+import { isolated } from "../ui/isolate.ts";
 import { formatAmount, formatCount } from "./quantities.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { Style } from "./style.ts";
-import { fitText, textWidth } from "./text_width.ts";
+import { cutText, fitText, textWidth } from "./text_width.ts";
 
 /** A column. Of the columns that do not fit, the one with the highest `expendable` goes first. */
 interface Column {
@@ -59,7 +60,9 @@ export function chatsTable(chats: readonly Chat[], width: number, style: Style):
   const draw = (cells: readonly string[]): string =>
     COLUMNS.flatMap(({ align }, i) => {
       const cellWidth = widths[i] ?? 0;
-      return cellWidth > 0 ? [fitText(cells[i] ?? "", cellWidth, align)] : [];
+      return cellWidth > 0
+        ? [fitText(isolated(cutText(cells[i] ?? "", cellWidth)), cellWidth, align)]
+        : [];
     }).join(GAP).trimEnd();
   return [
     style.bold(draw(COLUMNS.map(({ title }) => title))),

@@ -1,7 +1,8 @@
 // Decides how a run is told, from the settings and from where stdout goes.
 import { TgkeepError } from "../../model/errors.ts";
 import type { SettingValues } from "../config/settings.ts";
-import type { Host } from "../host.ts";
+import type { Host, Sink } from "../host.ts";
+import { programName } from "../program_name.ts";
 import { createDashboardScreen } from "../ui/dashboard_screen.ts";
 import { withComplaints } from "./complain.ts";
 import { isShown } from "./levels.ts";
@@ -46,6 +47,7 @@ export async function chooseReporter(
     : createTextReporter({
       ...common,
       style: chooseStyle(sinkOf(mode, host).terminal, host.environment),
+      program: programName(host.environment),
       screen: chooseScreen(settings, { mode, host, onDefect }),
     });
   const { withLog } = await import("./log.ts");
@@ -62,7 +64,7 @@ export function outputMode(
   host: Pick<Host, "stdout" | "environment">,
 ): OutputMode {
   if (stdout === "data") return "data";
-  if (log === "tui" && !canRedraw(host)) {
+  if (log === "tui" && !canRedraw(host.stdout, host)) {
     throw new TgkeepError(
       "usage",
       "--log tui needs a terminal that can redraw its lines. Give auto, ndjson or text",
@@ -85,23 +87,23 @@ function chooseScreen({ log, logLevel }: LogSettings, place: ScreenPlace): Scree
   const common = { sink, status: statusLine, now: host.now };
   const quiet = !isShown("info", logLevel);
   // A build log only looks like a terminal; there nobody watches, unless they say so.
-  const watched = canRedraw(host) && (log === "tui" || host.environment("CI") === undefined);
-  if (mode !== "text" || quiet || !watched) {
+  const watched = canRedraw(sink, host) && (log === "tui" || host.environment("CI") === undefined);
+  if (quiet || !watched) {
     return createPlainScreen({
       ...common,
       progress: mode === "text" && !quiet ? "shown" : "hidden",
     });
   }
   const line = createLiveLine(common);
-  if (log === "text") return line;
+  if (log === "text" || mode !== "text") return line;
   const style = chooseStyle(sink.terminal, host.environment);
   return createDashboardScreen({ sink, style, fallback: line, now: host.now, onDefect });
 }
 
-function sinkOf(mode: OutputMode, host: Host) {
+function sinkOf(mode: OutputMode, host: Host): Sink {
   return mode === "text" ? host.stdout : host.stderr;
 }
 
-function canRedraw({ stdout, environment }: Pick<Host, "stdout" | "environment">): boolean {
-  return stdout.terminal && environment("TERM") !== "dumb";
+function canRedraw({ terminal }: Sink, { environment }: Pick<Host, "environment">): boolean {
+  return terminal && environment("TERM") !== "dumb";
 }

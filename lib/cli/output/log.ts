@@ -11,8 +11,7 @@ import { TgkeepError } from "../../model/errors.ts";
 import { isLogged, type LoggedEvent } from "../../model/events.ts";
 import { isShown, type Level, levelOf } from "./levels.ts";
 import { createProgressLimit } from "./progress_limit.ts";
-import type { Redactor } from "./redact.ts";
-import { redactEvent } from "./redact_event.ts";
+import { redactEvent, type Redactor } from "./redact.ts";
 import type { Reporter } from "./reporter.ts";
 import { openRotatingFile, type RotatingFile, type RotationOptions } from "./rotating_file.ts";
 

@@ -1,8 +1,7 @@
 // One event as one line of NDJSON.
 import type { LoggedEvent } from "../../model/events.ts";
 import { levelOf } from "./levels.ts";
-import type { Redactor } from "./redact.ts";
-import { redactEvent } from "./redact_event.ts";
+import { redactEvent, type Redactor } from "./redact.ts";
 
 /**
  * `ts` (RFC 3339), `level`, `event`, then the event's fields, and the line feed.

@@ -1,4 +1,5 @@
 // Takes secrets out of everything that is logged. The one place that knows what they look like.
+import type { RunEvent } from "../../model/events.ts";
 
 /** Replaces secrets in texts; values can be made known at any time. */
 export interface Redactor {
@@ -85,4 +86,17 @@ function patternOf(secrets: readonly string[]): RegExp {
       return /^\d{1,8}$/.test(secret) ? `(?<!\\d)${escaped}(?!\\d)` : escaped;
     });
   return new RegExp(alternatives.join("|"), "g");
+}
+
+/** Fields of events that are sentences. All others are data: names and paths that programs go on with. */
+const SENTENCES: ReadonlySet<string> = new Set(["message", "reason"]);
+
+/** The same event without secrets: a sentence is searched, data is left as it is where it can be. */
+export function redactEvent(event: RunEvent, redactor: Redactor): RunEvent {
+  const { event: name, ...fields } = event;
+  const redacted = Object.entries(fields).map(([key, value]) => [
+    key,
+    SENTENCES.has(key) && typeof value === "string" ? redactor.text(value) : redactor.data(value),
+  ]);
+  return { event: name, ...Object.fromEntries(redacted) };
 }

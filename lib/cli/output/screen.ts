@@ -1,6 +1,6 @@
 // Where a run is shown to a person: lines that stay, and a view that changes.
 import type { Sink } from "../host.ts";
-import type { RunView } from "../ui/run_view.ts";
+import type { RunView, StageView } from "../ui/run_view.ts";
 
 /** A place to show a run on; disposing of it takes away whatever is not to stay. */
 export interface Screen extends Disposable {
@@ -26,21 +26,26 @@ export interface PlainScreenOptions {
   readonly progress: "shown" | "hidden";
 }
 
-/** Where nothing can be drawn over: lines of progress are few, and stay. */
+/** Where nothing can be drawn over: lines of progress are few, and stay; one for each stage before the run. */
 export function createPlainScreen(options: PlainScreenOptions): Screen {
   const { sink, status, now, progress } = options;
   let told: number | undefined;
+  let stage: StageView["name"] | undefined;
   return {
     update(view) {
       if (progress === "hidden") return;
       const time = now();
       told ??= time;
-      if (time - told < PROGRESS_INTERVAL_MS) return;
+      const entered = view.stage !== undefined && view.stage.name !== stage;
+      stage = view.stage?.name;
+      if (!entered && time - told < PROGRESS_INTERVAL_MS) return;
       told = time;
       const line = status(view, time);
       if (line !== "") sink.write(`… ${line}\n`);
     },
-    print: (lines) => sink.write(lines.map((line) => `${line}\n`).join("")),
+    print(lines) {
+      if (lines.length > 0) sink.write(lines.map((line) => `${line}\n`).join(""));
+    },
     hide() {},
     [Symbol.dispose]() {},
   };

@@ -1,7 +1,13 @@
 // A run in one line.
 import { estimateRun } from "../ui/estimate.ts";
-import type { RunView } from "../ui/run_view.ts";
+import { isolated } from "../ui/isolate.ts";
+import type { RunView, StageView } from "../ui/run_view.ts";
 import { formatAmount, formatBytes, formatCount, formatSeconds } from "./quantities.ts";
+
+const STAGES: Readonly<Record<StageView["name"], string>> = {
+  connecting: "Connecting to Telegram",
+  listing_chats: "Asking for the list of chats",
+};
 
 /**
  * What the run is doing; empty while nothing is under way.
@@ -9,13 +15,13 @@ import { formatAmount, formatBytes, formatCount, formatSeconds } from "./quantit
  * @param now unix time in ms
  */
 export function statusLine(view: RunView, now: number): string {
-  const { chats, flood } = view;
+  const { chats, flood, stage } = view;
   if (view.ended) return "";
   if (flood && flood.until > now) {
     return `Telegram asks to wait ${formatSeconds(flood.until - now)} before ${flood.method}`;
   }
   const [first, ...others] = chats;
-  if (!first) return "";
+  if (!first) return stage ? stageLine(stage, now) : "";
   const expected = first.expected === undefined ? "" : ` of ${formatCount(first.expected)}`;
   const more = others.length + view.moreChats;
   const place = view.chatsTotal > 1 ? `[${view.chatsFinished + 1}/${view.chatsTotal}] ` : "";
@@ -27,7 +33,15 @@ export function statusLine(view: RunView, now: number): string {
   const rate = messagesPerSecond >= 1
     ? `, ${formatCount(Math.round(messagesPerSecond))} messages a second`
     : "";
-  return `${place}${first.name}${more > 0 ? ` and ${formatAmount(more, "other")}` : ""}: ${
-    formatCount(first.fetched)
-  }${expected} messages${files}${failed}${rate}`;
+  return `${place}${isolated(first.name)}${
+    more > 0 ? ` and ${formatAmount(more, "other")}` : ""
+  }: ${formatCount(first.fetched)}${expected} messages${files}${failed}${rate}${
+    first.state === "writing" ? ", writing its outputs" : ""
+  }`;
+}
+
+/** A wait that lasts says how long it has lasted: a line that does not change looks like a program that hangs. */
+function stageLine({ name, since }: StageView, now: number): string {
+  const waited = now - since;
+  return waited < 2_000 ? STAGES[name] : `${STAGES[name]} (${formatSeconds(waited)})`;
 }

@@ -1,14 +1,16 @@
 // The end of a run in a few lines: what was kept, where it is, what failed, what to do next.
 import { join } from "node:path";
 import type { ExportReport } from "../../model/events.ts";
-import { programName } from "../program_name.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { Named, RunView } from "../ui/run_view.ts";
 import { formatAmount, formatBytes, formatCount, formatDuration } from "./quantities.ts";
 import type { Style } from "./style.ts";
 
 /** What the summary needs of a run besides its report. */
-export type SummaryNames = Pick<RunView, "out" | "outputs" | "failures">;
+export interface SummaryNames extends Pick<RunView, "out" | "outputs" | "failures"> {
+  /** What the program is called. */
+  readonly program: string;
+}
 
 /** What an exit code other than 0 means, and what to do. */
 const ENDINGS: ReadonlyMap<number, readonly [headline: string, advice: string]> = new Map([
@@ -53,7 +55,7 @@ export function summaryLines(
     ...listed("files", names.outputs, (path) => join(names.out, path), ` in ${names.out}`),
     ...listed("failed", names.failures, (path) => path, ""),
     ...(advice === "" ? [] : ["", advice]),
-    ...nextSteps(report, names.out, style),
+    ...nextSteps(report, names, style),
   ];
 }
 
@@ -90,15 +92,21 @@ function listed(
   ];
 }
 
-function nextSteps({ exit_code: code, messages }: ExportReport, out: string, style: Style) {
+function nextSteps(
+  { exit_code: code, messages }: ExportReport,
+  { program, out, outputs }: SummaryNames,
+  style: Style,
+): readonly string[] {
   if ((code !== 0 && code !== 4) || messages.total === 0 || out === "") return [];
-  const program = programName();
   const folder = shellWord(out);
-  return [
-    "",
-    `${style.bold("Next:")} ${program} search ${folder} WORDS`,
-    `      ${program} verify ${folder}`,
+  const steps = [
+    ...(outputs.first.some((path) => path.endsWith(".html"))
+      ? [`open ${sanitizeLine(join(out, "index.html"))} in a browser`]
+      : []),
+    `${program} search ${folder} WORDS`,
+    `${program} verify ${folder}`,
   ];
+  return ["", ...steps.map((step, i) => `${i === 0 ? style.bold("Next:") : "     "} ${step}`)];
 }
 
 /** A path as a shell reads it back. */

@@ -3,8 +3,7 @@ import { sanitizeLines } from "../../model/sanitize.ts";
 import { advanceView, EMPTY_VIEW } from "../ui/run_view.ts";
 import { lastingLines } from "./lasting_lines.ts";
 import { isShown, type Level, levelOf } from "./levels.ts";
-import type { Redactor } from "./redact.ts";
-import { redactEvent } from "./redact_event.ts";
+import { redactEvent, type Redactor } from "./redact.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Screen } from "./screen.ts";
 import type { Style } from "./style.ts";
@@ -13,6 +12,8 @@ import type { Style } from "./style.ts";
 export interface TextReporterOptions {
   readonly screen: Screen;
   readonly style: Style;
+  /** What the program is called in lines that people copy. */
+  readonly program: string;
   readonly level: Level;
   readonly redactor: Redactor;
   /** Unix time in ms. */
@@ -32,7 +33,7 @@ export function createTextReporter(options: TextReporterOptions): Reporter {
       // An error is told on another stream, and a summary takes the place of the view.
       const covered = event.event === "error" || event.event === "export.finished";
       if (covered) screen.hide();
-      if (isShown(levelOf(event), level)) screen.print(lastingLines(event, before, style));
+      if (isShown(levelOf(event), level)) screen.print(lastingLines(event, before, options));
       if (!covered && isShown("info", level)) screen.update(view);
     },
     diagnose(severity, message) {

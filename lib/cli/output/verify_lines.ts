@@ -32,7 +32,9 @@ function markOf({ problem }: VerifyProblem, style: Style): string {
 function sentenceOf(problem: VerifyProblem): string {
   switch (problem.problem) {
     case "database":
-      return `database: ${problem.detail}${problem.chat_id ? ` (${problem.chat_id})` : ""}`;
+      return `database: ${problem.path}: ${problem.detail}${
+        problem.chat_id ? ` (${problem.chat_id})` : ""
+      }`;
     case "gap":
       return `${problem.chat_id}: ${problem.detail}`;
     default:

@@ -27,7 +27,15 @@ export const PROBLEM_FIELDS: ProblemFields = {
   path: optional(PATH),
   kind: optional(
     oneOf(
-      { media: true, contact: true, thumbnail: true, output: true, cache: true },
+      {
+        media: true,
+        contact: true,
+        thumbnail: true,
+        subtitles: true,
+        output: true,
+        cache: true,
+        internal: true,
+      },
       "what the file belongs to",
     ),
   ),

@@ -35,8 +35,9 @@ export function ChatLine(
   );
 }
 
-/** Messages, or files where there is no news but what an earlier run has left. */
-function countsOf({ fetched, expected, files, failed }: ChatView): string {
+/** Messages, or files where there is no news but what an earlier run has left; and what comes last. */
+function countsOf({ fetched, expected, files, failed, state }: ChatView): string {
+  if (state === "writing") return "writing outputs";
   if (fetched === 0 && files + failed > 0) return formatAmount(files, "file");
   const of = expected === undefined ? "" : `/${formatCount(expected)}`;
   return `${formatCount(fetched)}${of} msg`;

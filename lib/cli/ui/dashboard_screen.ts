@@ -4,7 +4,11 @@ import type { Screen } from "../output/screen.ts";
 import type { Style } from "../output/style.ts";
 import type { renderDashboard } from "./dashboard.tsx";
 import { createFrame } from "./frame.ts";
+import { later, type Schedule } from "./later.ts";
 import type { RunView } from "./run_view.ts";
+
+/** Loaded by a variable for the reason that cli.ts gives: few commands draw one. */
+const DASHBOARD = "./dashboard.tsx";
 
 /** Draws a view as lines. */
 export type DrawView = typeof renderDashboard;
@@ -19,13 +23,11 @@ export interface DashboardScreenOptions {
   readonly now: () => number;
   /** Loads what draws, once it is needed. @default Ink */
   readonly load?: () => Promise<DrawView>;
-  /** Calls back after some ms, unless it is cancelled. @default `setTimeout` */
-  readonly schedule?: (ms: number, run: () => void) => Cancel;
+  /** @default `setTimeout` */
+  readonly schedule?: Schedule;
   /** Told why the dashboard cannot be drawn. */
   readonly onDefect?: (error: unknown) => void;
 }
-
-type Cancel = () => void;
 
 /** A run that ends sooner never loads Ink, in ms. */
 const FIRST_FRAME_MS = 200;
@@ -48,7 +50,7 @@ export function createDashboardScreen(options: DashboardScreenOptions): Screen {
   let seen: RunView | undefined;
   let drawnAt = -Infinity;
   let waiting: string[] = [];
-  let cancel: Cancel | undefined;
+  let cancel: ReturnType<Schedule> | undefined;
   let disposed = false;
 
   const wait = (ms: number): void => {
@@ -60,7 +62,7 @@ export function createDashboardScreen(options: DashboardScreenOptions): Screen {
   };
   const tick = (): void => {
     if (!view) return;
-    if (isTooSmall(sink) || draw === "broken") return showLine(view);
+    if (isTooSmall(sink) || draw === "broken" || !hasChats(view)) return showLine(view);
     if (typeof draw === "function") return wait(showFrame(draw, view));
     if (draw === "none") void start();
     else wait(SHORTEST_PAUSE_MS);
@@ -112,17 +114,21 @@ export function createDashboardScreen(options: DashboardScreenOptions): Screen {
     waiting = [];
     frame.print(lines);
   };
-  const hide = (): void => {
+  const rest = (): void => {
     cancel?.();
     cancel = undefined;
+    fallback.hide();
+  };
+  const hide = (): void => {
+    rest();
     view = undefined;
     seen = undefined;
-    fallback.hide();
     frame.clear();
     flush();
   };
   return {
     update(latest) {
+      if (view?.stage && !latest.stage) rest();
       view = latest;
       wait(FIRST_FRAME_MS);
     },
@@ -140,17 +146,16 @@ export function createDashboardScreen(options: DashboardScreenOptions): Screen {
   };
 }
 
+/** Before there are any, all that can be told is what is waited for, and Ink need not be loaded for a line. */
+function hasChats({ chatsTotal, chats }: RunView): boolean {
+  return chatsTotal > 0 || chats.length > 0;
+}
+
 function isTooSmall(sink: Sink): boolean {
   return sink.columns() < LEAST_COLUMNS || sink.rows() < LEAST_ROWS;
 }
 
 async function loadInk(): Promise<DrawView> {
-  return (await import("./dashboard.tsx")).renderDashboard;
-}
-
-function later(ms: number, run: () => void): Cancel {
-  const timer = setTimeout(run, ms);
-  // A dashboard alone is no reason for the process to live on.
-  Deno.unrefTimer(timer);
-  return () => clearTimeout(timer);
+  const { renderDashboard }: typeof import("./dashboard.tsx") = await import(DASHBOARD);
+  return renderDashboard;
 }

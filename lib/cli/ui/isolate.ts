@@ -21,6 +21,11 @@ export function isolate(text: string): string {
   return RIGHT_TO_LEFT.test(text) ? `${OPEN}${text}${CLOSE}` : ` ${text} `;
 }
 
+/** The text for a line that Ink has no part in, isolated where it holds right-to-left letters. */
+export function isolated(text: string): string {
+  return RIGHT_TO_LEFT.test(text) ? `${FIRST_STRONG_ISOLATE}${text}${POP_ISOLATE}` : text;
+}
+
 /** A text of others without characters that {@linkcode restoreIsolates} would take for its own. */
 export function withoutPlaceholders(text: string): string {
   return text.replace(PLACEHOLDERS, "");

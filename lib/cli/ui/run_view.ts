@@ -4,6 +4,14 @@ import { advanceFile, type FileView, finishFile, startFile } from "./file_view.t
 import { count, plain } from "./plain.ts";
 import { addSample, type Samples } from "./rates.ts";
 
+/** What is waited for before the first chat; `since` is a clock in ms. */
+export interface StageView {
+  readonly name: Exclude<StageEvent["stage"], "none">;
+  readonly since: number;
+}
+
+type StageEvent = Extract<LiveEvent, { readonly event: "run.stage" }>;
+
 /** A chat that is being worked on. */
 export interface ChatView {
   readonly id: string;
@@ -16,6 +24,8 @@ export interface ChatView {
   readonly files: number;
   readonly bytes: number;
   readonly failed: number;
+  /** `writing` once all is fetched and the outputs are being written. */
+  readonly state: "fetching" | "writing";
 }
 
 /** The state of a run as it is shown. Texts are safe to print and of bounded length. */
@@ -24,6 +34,7 @@ export interface RunView {
   readonly out: string;
   /** Clock in ms at the first event; undefined before it. */
   readonly startedAt: number | undefined;
+  readonly stage: StageView | undefined;
   readonly chatsTotal: number;
   readonly chatsFinished: number;
   /** In the order in which they were started. */
@@ -81,6 +92,7 @@ export const EMPTY_VIEW: RunView = {
   version: "",
   out: "",
   startedAt: undefined,
+  stage: undefined,
   chatsTotal: 0,
   chatsFinished: 0,
   chats: [],
@@ -137,6 +149,11 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
         out: plain(event.out),
         chatsTotal: count(event.chats),
       };
+    case "run.stage":
+      return {
+        ...view,
+        stage: event.stage === "none" ? undefined : { name: event.stage, since: now },
+      };
     case "chat.started":
       return startChat(view, event);
     case "history.progress":
@@ -145,6 +162,8 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
         fetched: Math.max(chat.fetched, count(event.fetched)),
         expected: event.expected === undefined ? chat.expected : count(event.expected),
       })));
+    case "outputs.started":
+      return inChat(view, event.chat_id, (chat) => ({ ...chat, state: "writing" }));
     case "chat.finished":
       return finishChat(view, event);
     case "media.started":
@@ -203,6 +222,7 @@ function startChat(
     files: 0,
     bytes: 0,
     failed: 0,
+    state: "fetching",
   };
   const started = { ...view, chats: [...chats, chat] };
   return restarted ? withFetched(started) : started;

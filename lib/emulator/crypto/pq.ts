@@ -1,7 +1,7 @@
 // The small puzzle of the handshake: a product of two primes that the client factors.
 import type { Buffer } from "node:buffer";
 import { randomInt } from "node:crypto";
-import { toShortBytes } from "./numbers.ts";
+import { toShortBytes } from "../../telegram/gramjs/numbers.ts";
 
 /** A product and its factors, big-endian without leading zeros; p < q. */
 export interface Pq {

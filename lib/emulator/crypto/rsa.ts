@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { promisify } from "node:util";
 import { TlWriter } from "../tl/writer.ts";
 import { decryptIge } from "./aes_ige.ts";
-import { modPow, toBytes, toNumber, toShortBytes } from "./numbers.ts";
+import { modPow, toBytes, toNumber, toShortBytes } from "../../telegram/gramjs/numbers.ts";
 
 /** An RSA key of 2048 bits. */
 export interface ServerKey {

@@ -67,7 +67,9 @@ function deliverCode(context: CallContext, phone: string, by: "app" | "sms"): Tl
   });
   const { length } = code;
   return new Api.auth.SentCode({
-    type: by === "app"
+    type: context.world.account.emailMissing
+      ? new Api.auth.SentCodeTypeSetUpEmailRequired({})
+      : by === "app"
       ? new Api.auth.SentCodeTypeApp({ length })
       : new Api.auth.SentCodeTypeSms({ length }),
     phoneCodeHash: hash,

@@ -4,8 +4,9 @@ import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import bigInt from "big-integer";
 import { Api } from "telegram/tl/api.js";
-import { DH_GENERATOR, DH_PRIME, toBytes } from "../crypto/numbers.ts";
+import { DH_GENERATOR, DH_PRIME, toBytes } from "../../telegram/gramjs/numbers.ts";
 import { type CallContext, EmulatorRpcError, handler, type TlObject } from "../dispatch.ts";
+import type { PasswordGroup } from "../password_check.ts";
 import { authorize } from "./auth.ts";
 
 export const passwordMethods = [
@@ -26,7 +27,7 @@ async function getPassword(context: CallContext): Promise<TlObject> {
   return new Api.account.Password({
     ...common,
     hasPassword: true,
-    currentAlgo: algorithm(challenge.salt1, challenge.salt2),
+    currentAlgo: algorithm(challenge.salt1, challenge.salt2, challenge.group),
     srp_B: challenge.publicValue,
     srpId: bigInt(challenge.srpId),
     hint: "the usual one",
@@ -56,11 +57,15 @@ async function checkPassword(
   return authorize(context, pending);
 }
 
-function algorithm(salt1: Buffer, salt2: Buffer): Api.TypePasswordKdfAlgo {
+function algorithm(
+  salt1: Buffer,
+  salt2: Buffer,
+  { prime, generator }: PasswordGroup = { prime: DH_PRIME, generator: DH_GENERATOR },
+): Api.TypePasswordKdfAlgo {
   return new Api.PasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow({
     salt1,
     salt2,
-    g: DH_GENERATOR,
-    p: toBytes(DH_PRIME, 256),
+    g: generator,
+    p: toBytes(prime, 256),
   });
 }

@@ -9,7 +9,7 @@ import {
   modPow,
   toBytes,
   toNumber,
-} from "../crypto/numbers.ts";
+} from "../../telegram/gramjs/numbers.ts";
 import { makePq, type Pq } from "../crypto/pq.ts";
 import { openRsaPad, type ServerKey } from "../crypto/rsa.ts";
 import { TlReader } from "../tl/reader.ts";
@@ -21,6 +21,17 @@ export class HandshakeError extends Error {
   override readonly name = "HandshakeError";
 }
 
+/** Things that no honest server does in `server_DH_inner_data`. */
+export type HandshakeMistake =
+  /** The prime is another number of the same length. */
+  | "prime"
+  /** The generator is not one of those that go with the prime. */
+  | "generator"
+  /** g_a is 1, so that everybody knows the key. */
+  | "value"
+  /** The hash over the whole does not fit. */
+  | "hash";
+
 /** What the handshake needs from the server. */
 export interface HandshakeOptions {
   readonly dcId: number;
@@ -30,6 +41,8 @@ export interface HandshakeOptions {
   /** Whether to ask the client for another value although nothing is wrong. */
   readonly forceRetry: () => boolean;
   readonly isTaken: (keyId: string) => boolean;
+  /** What the server gets wrong on purpose: clients must notice. */
+  readonly mistake: () => HandshakeMistake | undefined;
   readonly onKey: (key: NewAuthKey) => void;
 }
 
@@ -136,13 +149,17 @@ function exchange(
   if (opened === undefined) throw new HandshakeError("Wrong RSA_PAD");
   const { newNonce, expiresIn } = readInnerData(opened, step, options.dcId);
   const secret = toNumber(randomBytes(256));
+  const mistake = options.mistake();
+  const value = mistake === "value" ? 1n : modPow(BigInt(DH_GENERATOR), secret, DH_PRIME);
   const inner = new TlWriter(600).int(ID.serverDhInnerData).raw(step.nonce).raw(step.serverNonce)
-    .int(DH_GENERATOR).bytesValue(toBytes(DH_PRIME, 256))
-    .bytesValue(toBytes(modPow(BigInt(DH_GENERATOR), secret, DH_PRIME), 256))
+    .int(mistake === "generator" ? 2 : DH_GENERATOR)
+    .bytesValue(toBytes(mistake === "prime" ? DH_PRIME - 12n : DH_PRIME, 256))
+    .bytesValue(toBytes(value, 256))
     .int(Math.floor(options.now() / 1000)).view();
   const aes = temporaryAes(newNonce, step.serverNonce);
+  const hash = sha1(mistake === "hash" ? inner.subarray(1) : inner);
   const answer = new TlWriter(700).int(ID.serverDhParamsOk).raw(step.nonce).raw(step.serverNonce)
-    .bytesValue(encryptIge(padded(Buffer.concat([sha1(inner), inner])), aes)).view();
+    .bytesValue(encryptIge(padded(Buffer.concat([hash, inner])), aes)).view();
   const { nonce, serverNonce } = step;
   return {
     step: { name: "dh", nonce, serverNonce, newNonce, secret, aes, expiresIn, retryId: 0n },

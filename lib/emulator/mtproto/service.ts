@@ -64,6 +64,7 @@ export function refuseMessage(
   bad: { readonly msgId: bigint; readonly seqNo: number; readonly code: number },
   now: number,
 ): void {
+  session.refusals.push(bad.code);
   const body = new TlWriter().int(SERVICE.badMsgNotification).long(bad.msgId).int(bad.seqNo)
     .int(bad.code).view();
   queueMessage(session, now, { body, confirm: "none" });
@@ -87,7 +88,7 @@ const HANDLERS: ReadonlyMap<number, (call: Call) => void> = new Map([
   [SERVICE.pingDelayDisconnect, pongAndWatch],
   [SERVICE.getFutureSalts, tellSalts],
   [SERVICE.httpWait, ignore],
-  [SERVICE.msgsStateInfo, ignore],
+  [SERVICE.msgsStateInfo, noteStates],
   [SERVICE.msgsAllInfo, ignore],
   [SERVICE.destroySession, destroySession],
   [SERVICE.rpcDropAnswer, dropAnswer],
@@ -97,7 +98,12 @@ const HANDLERS: ReadonlyMap<number, (call: Call) => void> = new Map([
 ]);
 
 function ignore(): void {
-  // Nothing follows from these: HTTP is not served, and states are not asked for.
+  // Nothing follows from these: HTTP is not served, and states of all messages are not asked for.
+}
+
+function noteStates({ session, reader }: Call): void {
+  const asked = reader.long();
+  session.states.set(asked, Buffer.from(reader.bytesValue()));
 }
 
 function reply(call: Call, body: Uint8Array): void {

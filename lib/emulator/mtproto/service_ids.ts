@@ -23,6 +23,7 @@ export const SERVICE = {
   rpcAnswerUnknown: 0x5e2ad36e,
   rpcAnswerDroppedRunning: 0xcd78e586,
   rpcAnswerDropped: 0xa43ad8b7,
+  msgDetailedInfo: 0x276d3ec6,
   msgsStateReq: 0xda69fb52,
   msgResendReq: 0x7d861a08,
   msgsStateInfo: 0x04deb57d,

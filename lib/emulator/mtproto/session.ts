@@ -30,6 +30,8 @@ export function createSession(id: bigint, key: AuthKey): Session {
     toAcknowledge: new Set(),
     queue: [],
     unconfirmed: new Map(),
+    states: new Map(),
+    refusals: [],
     lastMsgId: 0n,
     contentCount: 0,
     usedAt: 0,

@@ -74,6 +74,10 @@ export interface Session {
   readonly queue: Outgoing[];
   /** Sent or about to be, and not confirmed by the client. */
   readonly unconfirmed: Map<bigint, Outgoing>;
+  /** What the client knows of messages that it was asked about, by the id of the question. */
+  readonly states: Map<bigint, Uint8Array>;
+  /** Codes of the refusals that the client was sent. */
+  readonly refusals: number[];
   lastMsgId: bigint;
   contentCount: number;
   /** Unix ms of the newest message. */

@@ -1,5 +1,6 @@
 // The state of the loopback Telegram: one account, the people and chats it sees, their messages and
 // files. Plain data with a few operations; everything that is served is derived from it.
+import type { PasswordGroup } from "../password_check.ts";
 import type { PeerId } from "../../model/peer.ts";
 import { createFileStore, type FileStore } from "./file_store.ts";
 import { createMessageList, type MessageStore } from "./message_store.ts";
@@ -16,6 +17,10 @@ export interface WorldAccount {
   readonly code: string;
   /** Cloud password; absent when two-step verification is off. */
   readonly password?: string;
+  /** In which the password is proved. @default the one that Telegram uses */
+  readonly passwordGroup?: PasswordGroup;
+  /** No code is sent before an e-mail address has been set. */
+  readonly emailMissing?: true;
   /** Signs in as the bot `botUserId` instead. */
   readonly botToken?: string;
   /** Bare id of that bot; a user of the world. */

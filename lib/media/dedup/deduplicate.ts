@@ -52,6 +52,8 @@ export interface FindRequest {
   /** Where it is to be, absolute or relative to the working directory. */
   readonly path: string;
   readonly link: LinkMode;
+  /** `id`: Telegram is not to be asked for hashes. @default "content" */
+  readonly by?: "id" | "content";
   /** Fetches a fresh location; `undefined` when the message or its file is gone. */
   readonly refresh: () => Promise<RemoteFile | undefined>;
   readonly signal?: AbortSignal | undefined;
@@ -152,7 +154,7 @@ export async function openDedup(deps: DedupDeps): Promise<Dedup> {
     fileHashes,
     expect: (files) => contents?.claims.expect(files),
     async find(request) {
-      const { file, path, refresh, signal } = request;
+      const { file, path, by, refresh, signal } = request;
       contents?.claims.arrived(file);
       const known = await placeKnownFile({ archive, hasher, copy }, request);
       if (known) {
@@ -160,7 +162,7 @@ export async function openDedup(deps: DedupDeps): Promise<Dedup> {
         return placed("id", known, await modificationTime(path));
       }
       let fresh = file;
-      for (let i = 0; contents && i < MAX_PLACINGS; i++) {
+      for (let i = 0; contents && by !== "id" && i < MAX_PLACINGS; i++) {
         const claim = await contents.claims.claim({ file: fresh, refresh, signal });
         fresh = claim.file;
         if (!claim.equal) return wanted(claim, figures);

@@ -44,6 +44,31 @@ export async function looksKept(folder: string, kept: KeptFileRecord): Promise<b
 }
 
 /**
+ * The same for a file that was placed from another one, whose record it is: as long as nobody changes them,
+ * both have one time. One that was only touched gets that time back.
+ *
+ * @returns whether the file is what it was
+ * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
+ */
+export async function checkPlacedFile(
+  { archive: { folder }, hasher }: KeptFileDeps,
+  kept: KeptFileRecord & { readonly modifiedAt: number },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const found = await lookAt(folder, kept);
+  if (found === undefined || found === kept.modifiedAt) return found !== undefined;
+  if (!await sameContent(folder, kept, hasher, signal)) return false;
+  const path = `${folder}/${kept.path}`;
+  const time = new Date(kept.modifiedAt);
+  try {
+    await Deno.utime(path, time, time);
+    return true;
+  } catch (error) {
+    throw diskError(error, path);
+  }
+}
+
+/**
  * When a file was changed last, Unix time in ms.
  *
  * @throws {TgkeepError} "archive" when the disk does not allow it

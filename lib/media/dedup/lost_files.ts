@@ -1,7 +1,7 @@
 // Finds kept files that have vanished or changed on disk since, so that they are downloaded again.
 import type { Archive } from "../../archive/archive.ts";
 import type { ArchivedChat, KeptMedia } from "../../archive/types.ts";
-import { checkKeptFile, type KeptFileDeps, looksKept } from "./kept_file.ts";
+import { checkKeptFile, checkPlacedFile, type KeptFileDeps, looksKept } from "./kept_file.ts";
 
 /** What {@linkcode reopenLostFiles} works with. */
 export interface LostFilesDeps extends KeptFileDeps {
@@ -12,9 +12,9 @@ export interface LostFilesDeps extends KeptFileDeps {
 const BATCH = 256;
 
 /**
- * Looks at each kept file of a chat: its size, and its time where the archive noted it. Files that are not
- * what they were become pending again. No file is read but those that were touched, or not what they were
- * when they were needed earlier.
+ * Looks at each kept file of a chat: its size, and its time where the archive noted one of it, or of the
+ * file that it was placed from. Files that are not what they were become pending again. No file is read but
+ * those that were touched, or not what they were when they were needed earlier.
  *
  * @returns how many files are pending again
  * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
@@ -47,7 +47,9 @@ async function isKept(
   file: KeptMedia,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const noted = file.modifiedAt !== undefined || file.indexed === "nowhere";
-  if (!noted) return await looksKept(deps.archive.folder, file);
+  const { indexed, modifiedAt } = file;
+  if (indexed === "nowhere") return await checkKeptFile(deps, file, signal) !== undefined;
+  if (modifiedAt === undefined) return await looksKept(deps.archive.folder, file);
+  if (indexed === "elsewhere") return await checkPlacedFile(deps, { ...file, modifiedAt }, signal);
   return await checkKeptFile(deps, file, signal) !== undefined;
 }

@@ -28,6 +28,11 @@ export interface MediaQueueDeps {
     chat: ArchivedChat,
     signal: AbortSignal,
   ) => Promise<unknown>;
+  /**
+   * Asks the account's own data centre for something, when files of one fail by the connection: throws when
+   * Telegram as a whole cannot be reached, which ends the run.
+   */
+  readonly askHome: (signal: AbortSignal) => Promise<unknown>;
   /** Asked before each file. */
   readonly guard: MemoryGuard;
   readonly clock: Pick<Clock, "now">;

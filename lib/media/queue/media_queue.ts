@@ -13,6 +13,7 @@ import type { FileOutcome, KeptOutcome } from "../keep_file.ts";
 import { addOutcome, newMediaTally } from "./media_tally.ts";
 import { type FileChat, type NextFile, pickFile } from "./pick_file.ts";
 import { progressTeller, tellOutcome, tellStart } from "./tell_file.ts";
+import { type UnreachableCenters, unreachableCenters } from "./unreachable_centers.ts";
 import { type FileAmount, waitingFiles } from "./waiting_files.ts";
 
 /** Makes a queue without chats. */
@@ -26,9 +27,6 @@ const MEMORY_POLL_MS = 200;
 
 /** Kept files that are being finished at most: then no further one begins. */
 const MAX_FINISHING = 32;
-
-/** So many files in a row failing by the connection mean that the connection is gone, not the files. */
-const MAX_NETWORK_FAILURES = 3;
 
 interface OpenChat extends FileChat {
   readonly refs: ReadonlyMap<number, ChatRef>;
@@ -48,8 +46,8 @@ class Queue implements MediaQueue {
   readonly #running = new FilesUnderWay<OpenChat>();
   readonly #waiting: ReturnType<typeof waitingFiles>;
   readonly #stop = new AbortController();
+  readonly #unreachable: UnreachableCenters;
   #failure: { readonly error: unknown } | undefined;
-  #networkFailures = 0;
   #finishing = 0;
   #pump: "idle" | "running" | "again" = "idle";
   #memoryPoll: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +64,10 @@ class Queue implements MediaQueue {
     };
     this.concurrency = createConcurrencyMeter(deps.clock);
     this.#waiting = waitingFiles({ ...deps, filter: options.filter });
+    this.#unreachable = unreachableCenters({
+      askHome: () => deps.askHome(this.#stop.signal),
+      now: () => deps.clock.now(),
+    });
     if (deps.signal?.aborted) this.#onAbort();
     else deps.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -200,21 +202,23 @@ class Queue implements MediaQueue {
     try {
       const ref = refs.get(job.history);
       if (!ref) throw new RangeError(`Cannot find the chat of history ${job.history}`);
+      const { dcId } = job.file;
+      const unreachable = this.#unreachable.refusal(dcId);
       const outcome = await keep({
         job,
         chat,
         ref,
         link: this.#options.link,
+        unreachable,
         signal: this.#stop.signal,
         onProgress: progressTeller(onEvent, clock, { chat, job }),
       });
       addOutcome(this.tally, outcome);
       tellOutcome(onEvent, chat, outcome);
-      if (outcome.state === "failed") {
-        this.#networkFailures = outcome.network ? this.#networkFailures + 1 : 0;
-        if (this.#networkFailures >= MAX_NETWORK_FAILURES) throw outcome.network;
-      } else {
-        this.#networkFailures = 0;
+      const asked = outcome.state === "failed" ? !unreachable : outcome.source === "downloaded";
+      const lost = outcome.state === "failed" && outcome.network;
+      if (asked) await this.#unreachable.note(dcId, lost ? "lost" : "answered");
+      if (outcome.state === "kept") {
         // An edit in the meantime has made the job pending again: it is next once this one has ended.
         const now = archive.mediaJob(outcome.job);
         if (now && fileKey(now.file) !== fileKey(outcome.job.file)) {

@@ -8,6 +8,8 @@ export interface ModelFacts {
   readonly bytes: number;
   /** How many tensors it has; a model without any hears nothing. */
   readonly tensors: number;
+  /** It knows no language but English. */
+  readonly englishOnly: boolean;
 }
 
 /**
@@ -36,14 +38,22 @@ export async function checkModel(path: string): Promise<ModelFacts> {
   await checkVocabulary(reader);
   let tensors = 0;
   for (; reader.left > 0; tensors++) await skipTensor(reader);
-  return { bytes: size, tensors };
+  if (tensors > 0 && tensors !== tensorsOf(header)) throw new SyntaxError("tensors are missing");
+  return { bytes: size, tensors, englishOnly: header[0]! < MULTILINGUAL_VOCABULARY };
 }
 
 /** "ggml", little-endian. */
 const MAGIC = 0x67676d6c;
 /** Vocabulary, five sizes of the encoder, four of the decoder, and the type of the weights. */
 const HEADER_FIELDS = 11;
+/** The tokens of languages are added to those of English; whisper.cpp tells the models apart by that too. */
+const MULTILINGUAL_VOCABULARY = 51_865;
 const MAX_HEADER = [1e6, 1e5, 1e5, 1024, 1024, 1e5, 1e5, 1024, 1024, 1024, 1e5];
+
+/** In the order of the header: 7 tensors of the encoder and 4 of the decoder are in no layer. */
+function tensorsOf(header: readonly number[]): number {
+  return 7 + 15 * header[4]! + 4 + 24 * header[8]!;
+}
 
 /** whisper.cpp looks the space up without asking whether it is there. */
 const NEEDED_TOKEN = " ";

@@ -11,6 +11,8 @@ export interface WhisperModel {
   readonly path: string;
   /** Size of the file. */
   readonly bytes: number;
+  /** It knows no language but English. */
+  readonly englishOnly: boolean;
 }
 
 /**
@@ -66,7 +68,7 @@ async function anyModel(folder: string): Promise<WhisperModel> {
 }
 
 async function opened(path: string, expected: number | undefined): Promise<WhisperModel> {
-  const { bytes } = await checkModel(path).catch((error: unknown) => {
+  const { bytes, englishOnly } = await checkModel(path).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TgkeepError("usage", `Cannot use the whisper model ${path}: ${reason}`, {
       cause: error,
@@ -80,7 +82,7 @@ async function opened(path: string, expected: number | undefined): Promise<Whisp
   }
   const file = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
   const name = file.replace(/\.bin$/, "").replace(/^ggml-/, "");
-  return { name, path: await Deno.realPath(path), bytes };
+  return { name, path: await Deno.realPath(path), bytes, englishOnly };
 }
 
 async function isFile(path: string): Promise<boolean> {

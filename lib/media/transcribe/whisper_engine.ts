@@ -20,7 +20,7 @@ export interface WhisperEngineOptions {
   readonly cores?: number;
   /** Memory of the machine, in bytes. @default what the machine says */
   readonly memoryBytes?: number;
-  /** Ends the loading of the model. */
+  /** Ends the opening. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,27 +32,32 @@ export interface WhisperShare {
 
 /**
  * Two minutes: whisper.cpp listens in windows of 30 s, and of each stretch the last window is mostly heard
- * twice. Other tasks of the pool go before the next stretch.
+ * twice.
  */
 export const STRETCH_MS = 120_000;
+/** A window: other tasks go before the next stretch, and must not wait for long where they share its worker. */
+export const SHARED_STRETCH_MS = 30_000;
 
 /**
- * Loads the model into a worker and makes an engine of it.
+ * Looks whether a model can be used and makes an engine of it. The model is loaded when there is something to
+ * listen to.
  *
- * @throws {TgkeepError} "usage" when there is no whisper.cpp for this machine, the model cannot be loaded, or
- * does not know the language
+ * @throws {TgkeepError} "usage" when there is no whisper.cpp for this machine, the model does not fit into
+ * memory, or does not know the language
  */
 export async function openWhisperEngine(options: WhisperEngineOptions): Promise<SpeechEngine> {
-  const { pool, model, language, signal } = options;
+  const { pool, model, language, share, signal } = options;
   const { jobs, threads } = whisperShare({
     modelBytes: model.bytes,
-    share: options.share,
-    workers: pool.metrics().threads,
+    share,
+    workers: pool.threads,
     cores: options.cores ?? navigator.hardwareConcurrency,
     memoryBytes: options.memoryBytes ?? Deno.systemMemoryInfo().total,
   });
+  const lengthMs = share === "low" && pool.threads === 1 ? SHARED_STRETCH_MS : STRETCH_MS;
   const task = { signal, resident: { key: `whisper:${model.path}`, most: jobs } } as const;
-  await pool.run("load_model", { model: model.path, language }, task);
+  const { englishOnly } = model;
+  await pool.run("check_whisper", { model: model.path, language, englishOnly }, task);
   return {
     model: model.name,
     language,
@@ -65,12 +70,12 @@ export async function openWhisperEngine(options: WhisperEngineOptions): Promise<
             model: model.path,
             path: request.path,
             fromMs,
-            lengthMs: STRETCH_MS,
+            lengthMs,
             language,
             threads,
-            share: options.share,
+            share,
           }, { ...task, signal: request.signal }),
-        { lengthMs: STRETCH_MS, language, onProgress: request.onProgress },
+        { lengthMs, language, onProgress: request.onProgress },
       );
       return {
         text: segments.map(({ text }) => text).join(" "),
@@ -125,8 +130,7 @@ export function whisperShare(
   }
   const usable = Math.max(1, share === "all" ? cores : Math.floor(cores / 2));
   const models = Math.max(1, Math.floor(memoryBytes * MEMORY_SHARE / bytes));
-  // A zero says that metrics are switched off.
-  const spare = workers === 0 ? usable : Math.max(1, workers - 1);
+  const spare = Math.max(1, workers - 1);
   const jobs = Math.min(Math.ceil(usable / USEFUL_THREADS), models, spare);
   return { jobs, threads: Math.max(1, Math.floor(usable / jobs)) };
 }

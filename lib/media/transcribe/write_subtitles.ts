@@ -1,15 +1,19 @@
 // Subtitle files beside long files.
+import { createHash } from "node:crypto";
 import type { Archive } from "../../archive/archive.ts";
-import { diskError } from "../../archive/disk_error.ts";
+import { fileState, replaceFile } from "../../archive/replace_file.ts";
 import type { ArchivedChat, SlotRecord } from "../../archive/types.ts";
 import type { Transcript } from "../../model/transcript.ts";
 import { type SubtitleFormat, toSrt, toVtt } from "./subtitles.ts";
 
 /** What {@linkcode writeSubtitles} works with. */
 export interface SubtitlesDeps {
-  readonly archive: Pick<Archive, "folder" | "messages" | "hasMediaAt">;
+  readonly archive: Pick<Archive, "folder" | "messages" | "hasMediaAt" | "recordOutputFiles">;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Stands for subtitles where a format's name stands for its files. */
+export const SUBTITLES = "subtitles";
 
 /** From this length on a file is long: shorter ones are read rather than watched. */
 export const LONG_FILE_MS = 60_000;
@@ -30,62 +34,62 @@ export async function writeSubtitles(
   { archive, signal }: SubtitlesDeps,
   chat: ArchivedChat,
 ): Promise<readonly string[]> {
-  const written: string[] = [];
+  const files: SubtitleFile[] = [];
+  const forget = () => {
+    // Nothing is known of files that are being written: a run that is killed must not make them look damaged.
+    if (files.every(({ change }) => change === "same")) {
+      archive.recordOutputFiles(chat, SUBTITLES, []);
+    }
+  };
   for (const { slots } of archive.messages(chat)) {
     for (const slot of slots) {
       if (!slot.transcript || !deserves(slot.transcript)) continue;
       signal?.throwIfAborted();
-      written.push(...await writeBeside({ archive }, chat, slot, slot.transcript));
+      for await (const file of writeBeside({ archive, forget }, chat, slot, slot.transcript)) {
+        files.push(file);
+      }
     }
   }
-  return written;
+  archive.recordOutputFiles(chat, SUBTITLES, files);
+  return files.filter(({ change }) => change === "written").map(({ path }) => path);
+}
+
+interface SubtitleFile {
+  /** Relative to the output folder. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly change: "written" | "same";
 }
 
 function deserves({ durationMs, segments }: Transcript): boolean {
   return durationMs >= LONG_FILE_MS && segments.length > 0;
 }
 
-async function writeBeside(
-  { archive }: SubtitlesDeps,
+async function* writeBeside(
+  { archive, forget }: Pick<SubtitlesDeps, "archive"> & { readonly forget: () => void },
   chat: ArchivedChat,
   { path }: SlotRecord,
   { segments }: Transcript,
-): Promise<readonly string[]> {
-  const written: string[] = [];
+): AsyncGenerator<SubtitleFile> {
   for (const [format, write] of Object.entries(WRITERS)) {
     const content = new TextEncoder().encode(write(segments));
     for (const name of [`${path.replace(/\.[^./]+$/, "")}.${format}`, `${path}.${format}`]) {
       const target = `${archive.folder}/${chat.folder}/${name}`;
-      const state = await stateOf(target, content);
+      const state = await fileState(target, content);
       // Somebody may have sent subtitles under this name.
       if (state === "other" && archive.hasMediaAt(chat, name)) continue;
       if (state !== "same") {
-        await replace(target, content);
-        written.push(`${chat.folder}/${name}`);
+        forget();
+        await replaceFile(target, content);
       }
+      yield {
+        path: `${chat.folder}/${name}`,
+        bytes: content.length,
+        sha256: createHash("sha256").update(content).digest("hex"),
+        change: state === "same" ? "same" : "written",
+      };
       break;
     }
-  }
-  return written;
-}
-
-async function stateOf(path: string, content: Uint8Array): Promise<"absent" | "same" | "other"> {
-  try {
-    const { isFile, size } = await Deno.lstat(path);
-    if (!isFile || size !== content.length) return "other";
-    const present = await Deno.readFile(path);
-    return present.every((byte, i) => byte === content[i]) ? "same" : "other";
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "absent";
-    throw diskError(error, path);
-  }
-}
-
-async function replace(path: string, content: Uint8Array): Promise<void> {
-  try {
-    await Deno.writeFile(`${path}.part`, content);
-    await Deno.rename(`${path}.part`, path);
-  } catch (error) {
-    throw diskError(error, path);
   }
 }

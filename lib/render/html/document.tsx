@@ -4,6 +4,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { createHash } from "node:crypto";
 import { visibleText } from "../visible_text.ts";
+import { lightboxScript } from "./assets/lightbox_script.js";
 import { pageScript } from "./assets/page_script.js";
 import { STYLE } from "./assets/style.ts";
 
@@ -16,7 +17,7 @@ export interface DocumentProps {
 }
 
 /** The program of the pages: what it adds to them is all that needs scripts. */
-const SCRIPT = `(${pageScript.toString()})(document);`;
+const SCRIPT = `(${pageScript.toString()})(document);(${lightboxScript.toString()})(document);`;
 
 /**
  * Style and script are in the page and named by their hashes: nothing else may run or style it, not even

@@ -134,7 +134,7 @@ function Poll({ media, view }: { readonly media: Of<"poll">; readonly view: Chat
 
 function Todo({ media, view }: { readonly media: Of<"todo_list">; readonly view: ChatView }) {
   return (
-    <div class="poll">
+    <div class="poll todo">
       <p class="title" dir="auto">
         <Text text={media.title} view={view} />
       </p>

@@ -165,7 +165,10 @@ const ICONS: Readonly<Record<keyof typeof DOCUMENT_NAMES, string>> = {
   file: "📄",
 };
 
-function Veiled({ what, children }: { readonly what: string; readonly children?: Child }) {
+/** Hidden until a box is ticked, which works without scripts. */
+export function Veiled(
+  { what, children }: { readonly what: string; readonly children?: Child },
+): JSX.Element {
   return (
     <div class="veil">
       <input type="checkbox" class="reveal" aria-label={`Show hidden ${what}`} />

@@ -6,6 +6,7 @@ import type { Media } from "../../model/media.ts";
 import type { ForwardedFrom, TextMessage } from "../../model/message.ts";
 import { localTime, shortDate } from "../local_time.ts";
 import type { RenderMessage } from "../source.ts";
+import { emojiClass, isBare } from "./bare.ts";
 import { Facts } from "./facts.tsx";
 import { Buttons, Reactions } from "./feedback.tsx";
 import { File } from "./files.tsx";
@@ -32,10 +33,12 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
   const person = view.person(message.fromId);
   const { clock } = localTime(message.date);
   const album = entries.length > 1;
-  const two = isOfTwo(view);
+  const own = isOwn(view, message);
+  const unnamed = own || isOfTwo(view);
   const classes = [
     "message",
-    isOwn(view, message) ? "own" : "",
+    own ? "own" : "",
+    isBare(entries) ? "bare" : "",
     joined ? "joined" : "",
     entries.every(({ deleted }) => deleted) ? "deleted" : "",
   ];
@@ -45,11 +48,11 @@ export function Bubble({ entries, view, joined }: BubbleProps): JSX.Element {
       {...(album ? {} : { id: anchorOf(shownId(first)) })}
       aria-label={`${person.name}, ${clock}`}
     >
-      {two
+      {unnamed
         ? null
         : <span class={`avatar c${person.color}`} aria-hidden="true">{person.initials}</span>}
-      <div class="bubble">
-        {joined || two ? null : (
+      <div class={["bubble", emojiClass(entries)].join(" ").trim()}>
+        {joined || unnamed ? null : (
           <p class="head">
             <bdi class={`name c${person.color}`}>{person.name}</bdi>
             {message.author ? <bdi class="note">{message.author}</bdi> : null}
@@ -100,7 +103,7 @@ function Forward({ from, view }: { readonly from: ForwardedFrom; readonly view: 
       {from.date > 0
         ? (
           <>
-            , <time>{localTime(from.date).full}</time>
+            , <Moment seconds={from.date} />
           </>
         )
         : null}

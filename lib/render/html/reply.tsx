@@ -61,7 +61,8 @@ function words(quote: RichText | undefined, otherwise: string): string {
   return quote && quote.text !== "" ? `“${beginning(quote.text)}”` : otherwise;
 }
 
-function summary(message: Message): string {
+/** A message in a few words, on one line. */
+export function summary(message: Message): string {
   if (message.type === "service") return message.action.type.replaceAll("_", " ");
   const media = message.media ? mediaWords(message.media) : "";
   const text = beginning(message.text.text);

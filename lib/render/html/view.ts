@@ -1,5 +1,5 @@
 // What the parts of a page ask about the chat that they show.
-import type { Message } from "../../model/message.ts";
+import type { TextMessage } from "../../model/message.ts";
 import type { PeerId } from "../../model/peer.ts";
 import { type Person, personOf } from "../people.ts";
 import { MIGRATED_ID_SHIFT, type RenderChat, type RenderMessage } from "../source.ts";
@@ -44,14 +44,22 @@ export function anchorOf(shown: number): string {
   return `m${shown}`;
 }
 
-/** A chat of two: the side on which a bubble stands says whose it is. */
+/** A chat of two, or with oneself: the side on which a bubble stands says whose it is. */
 export function isOfTwo({ source }: Pick<ChatView, "source">): boolean {
-  return source.chat.type === "personal_chat" || source.chat.type === "bot_chat";
+  const { type } = source.chat;
+  return type === "personal_chat" || type === "bot_chat" || type === "saved_messages";
 }
 
-/** Whether the account wrote it: only a chat of two tells. */
-export function isOwn(view: ChatView, { fromId }: Message): boolean {
-  return isOfTwo(view) && fromId !== undefined && fromId !== view.source.chat.id;
+/** Whether the account wrote it. In groups only an archive that knows its account can tell. */
+export function isOwn(
+  view: Pick<ChatView, "source">,
+  { fromId, forwardedFrom }: TextMessage,
+): boolean {
+  const { type, id, account } = view.source.chat;
+  // What was saved of others stands on their side, as in Telegram's apps.
+  if (type === "saved_messages") return !forwardedFrom;
+  if (fromId === undefined) return false;
+  return isOfTwo(view) ? fromId !== id : fromId === account;
 }
 
 /**

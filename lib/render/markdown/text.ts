@@ -76,10 +76,21 @@ function linesOf(nodes: readonly TextNode[], inside: Inside): string[][] {
       : wrapped(node.entity, node.children, inside);
     pieces.forEach((piece, i) => {
       if (i > 0) lines.push([]);
-      if (piece !== "") lines.at(-1)?.push(piece);
+      if (piece !== "") append(lines.at(-1) ?? [], piece);
     });
   }
   return lines;
+}
+
+/** The marks of neighbours would be read as one, and a link behind `!` as a picture that is to be loaded. */
+function append(line: string[], piece: string): void {
+  const before = line.at(-1);
+  const last = before?.at(-1);
+  if ((last === "*" || last === "~" || last === "`") && piece.startsWith(last)) {
+    line.push("<!-- -->");
+  }
+  if (last === "!" && piece.startsWith("[")) line.push(`${line.pop()?.slice(0, -1)}\\!`);
+  line.push(piece);
 }
 
 function wrapped(

@@ -86,10 +86,14 @@ export function appScript(document, window) {
       timer = window.setTimeout(async () => {
         const mine = ++last;
         const query = new window.URLSearchParams(new window.FormData(form));
-        const content = await fragment(`/search?${query}`);
-        if (mine !== last) return;
-        results.replaceChildren(content);
-        window.history.replaceState(null, "", `/search?${query}`);
+        try {
+          const content = await fragment(`/search?${query}`);
+          if (mine !== last) return;
+          results.replaceChildren(content);
+          window.history.replaceState(null, "", `/search?${query}`);
+        } catch (error) {
+          console.warn(error);
+        }
       }, 120);
     });
     input.focus();
@@ -104,6 +108,6 @@ export function appScript(document, window) {
   for (const list of document.querySelectorAll("[data-endless]")) endless(list);
   const form = document.querySelector("form.live");
   if (form instanceof window.HTMLFormElement) asOneTypes(form);
-  const target = document.querySelector(window.location.hash || "#newest");
+  const target = document.getElementById(window.location.hash.slice(1) || "newest");
   if (target) target.scrollIntoView({ block: target.id === "newest" ? "end" : "center" });
 }

@@ -9,6 +9,7 @@ import { type Link, openLink, type TlRequest } from "./link.ts";
 import { LinkTable, placeOf } from "./link_table.ts";
 import { partLanes } from "./part_lanes.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
+import { readableKeys, type ServerKey } from "./server_key.ts";
 
 /** What the connections are made with. */
 export interface CdnCentersOptions {
@@ -32,7 +33,7 @@ interface Place {
   readonly host: string;
   readonly port: number;
   /** PEM. */
-  readonly keys: readonly string[];
+  readonly keys: readonly ServerKey[];
 }
 
 /** A data centre that is not there is left alone for this time, in ms. */
@@ -77,7 +78,8 @@ export class CdnCenters implements AsyncDisposable {
     }
     const place = await this.#place(dcId, signal);
     const answer = await this.#lanes(dcId).run(partBytes, async (lane) => {
-      const open = (broken: Link | undefined): Promise<Link> => this.#open(dcId, place, broken);
+      const open = (broken: Link | undefined): Promise<Link> =>
+        this.#open({ dcId, lane, place, broken });
       const link = await this.#links.get(placeOf(dcId, lane), signal, open);
       return await link.invoke(request, { signal, timeoutMs, partBytes });
     });
@@ -91,9 +93,12 @@ export class CdnCenters implements AsyncDisposable {
   }
 
   async #open(
-    dcId: number,
-    { host, port, keys }: Place,
-    broken: Link | undefined,
+    { dcId, lane, place: { host, port, keys }, broken }: {
+      readonly dcId: number;
+      readonly lane: number;
+      readonly place: Place;
+      readonly broken: Link | undefined;
+    },
   ): Promise<Link> {
     if (broken?.failure instanceof AuthKeyUnknownError) this.#keys.delete(dcId);
     const { client, proxy, onLog } = this.#options;
@@ -107,6 +112,7 @@ export class CdnCenters implements AsyncDisposable {
         onLog,
         signal: this.#stop.signal,
         onUpdate: () => undefined,
+        onSilence: (ms) => this.#lanes(dcId).silent(lane, ms),
       });
       this.#keys.set(dcId, link.authKey!);
       return link;
@@ -141,8 +147,8 @@ export class CdnCenters implements AsyncDisposable {
     const usable = config.dcOptions.filter(({ cdn, tcpoOnly }) => cdn && !tcpoOnly)
       .toSorted((a, b) => Number(b.ipv6 ?? false) - Number(a.ipv6 ?? false));
     for (const { id, ipAddress, port } of usable) {
-      const keys = publicKeys.filter(({ dcId }) => dcId === id).map(({ publicKey }) => publicKey);
-      places.set(id, { host: ipAddress, port, keys });
+      const pems = publicKeys.filter(({ dcId }) => dcId === id).map(({ publicKey }) => publicKey);
+      places.set(id, { host: ipAddress, port, keys: readableKeys(pems) });
     }
     return places;
   }

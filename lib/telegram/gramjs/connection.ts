@@ -17,7 +17,16 @@ interface Internals {
 /** TCP Full (core.telegram.org/mtproto/mtproto-transports#full), one packet for each read. */
 export class DirectConnection extends ConnectionTCPFull {
   #sent = 0;
-  readonly #read = packetReader((this as unknown as Internals).socket);
+  readonly #read: () => Promise<Buffer>;
+
+  /** @param onSilence called with the ms for which a packet has been waited for */
+  constructor(
+    options: ConstructorParameters<typeof ConnectionTCPFull>[0],
+    onSilence: (ms: number) => void,
+  ) {
+    super(options);
+    this.#read = packetReader((this as unknown as Internals).socket, onSilence);
+  }
 
   override async connect(): Promise<void> {
     const own = this as unknown as Internals;

@@ -32,15 +32,18 @@ function readContainer(reader: BinaryReader): Promise<MessageContainer> {
     const msgId = reader.readLong();
     const seqNo = reader.readInt();
     const body = reader.read(reader.readInt());
-    messages.push(new TLMessage(msgId, seqNo, readMessage(body)));
+    messages.push(new TLMessage(msgId, seqNo, readMessage(new BinaryReader(body)) as never));
   }
   return Promise.resolve(new MessageContainer(messages as never));
 }
 
-/** An object, or a promise of one: GramJS reads some of its objects asynchronously. */
-function readMessage(body: Buffer): unknown {
+/**
+ * Reads the body of a message: an object, or a promise of one, as GramJS reads some asynchronously. What it
+ * cannot read becomes a thing that no handler knows, so that the message is confirmed like any other.
+ */
+export function readMessage(reader: BinaryReader): unknown {
   try {
-    const object: unknown = new BinaryReader(body).tgReadObject();
+    const object: unknown = reader.tgReadObject();
     return object instanceof Promise ? object.catch(() => UNREADABLE) : object;
   } catch {
     return UNREADABLE;

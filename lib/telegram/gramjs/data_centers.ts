@@ -13,11 +13,14 @@ import { type Link, openLink, type TlRequest } from "./link.ts";
 import { LinkTable, placeOf } from "./link_table.ts";
 import { partLanes } from "./part_lanes.ts";
 import { AuthKeyUnknownError } from "./sender.ts";
+import type { ServerKey } from "./server_key.ts";
 import { type UpdateWaiters, updateWaiters } from "./update_waiters.ts";
 
 export interface DataCentersOptions {
   readonly client: ClientInfo;
   readonly session: Session;
+  /** Of the servers that are trusted. */
+  readonly serverKeys: readonly ServerKey[];
   readonly proxy?: ProxyOptions | undefined;
   readonly onSession: (session: Session) => Promise<void>;
   readonly onLog: (level: "debug" | "warn", message: string) => void;
@@ -53,6 +56,8 @@ export class DataCenters implements AsyncDisposable {
   readonly #lanes = partLanes((dcId, lane) => void this.#links.close(placeOf(dcId, lane + 1)));
   readonly #stop = new AbortController();
   readonly #salts = new Map<number, unknown>();
+  /** How far the server's clock is ahead of ours, in seconds. */
+  #timeOffset = 0;
   /** Data centres other than home whose key has been authorized in this run or an earlier one. */
   readonly #authorized = new Set<number>();
   readonly #authorizing = new Map<number, Promise<void>>();
@@ -146,6 +151,7 @@ export class DataCenters implements AsyncDisposable {
         throw error;
       } finally {
         this.#salts.set(dcId, link.salt);
+        this.#timeOffset = link.timeOffset;
       }
     };
     if (partBytes === undefined) return await send(MAIN);
@@ -173,24 +179,27 @@ export class DataCenters implements AsyncDisposable {
       const lost = broken?.failure instanceof AuthKeyUnknownError;
       // The home key is the account: only a new sign-in may replace it.
       if (lost && dcId === this.homeDc) throw broken.failure;
-      return this.#open(dcId, lost ? broken.authKey : undefined);
+      return this.#open(dcId, lane, lost ? broken.authKey : undefined);
     });
   }
 
-  async #open(dcId: number, lostKey: Uint8Array | undefined): Promise<Link> {
+  async #open(dcId: number, lane: number, lostKey: Uint8Array | undefined): Promise<Link> {
     await this.#loseKey(dcId, lostKey);
     const address = await this.#address(dcId);
     const authKey = this.#session.dcs[dcId]?.authKey;
-    const { client, proxy, onLog } = this.#options;
+    const { client, serverKeys, proxy, onLog } = this.#options;
     const link = await openLink({
       dcId,
       endpoint: { host: address.host, port: address.port, ...(proxy ? { proxy } : {}) },
       client,
+      serverKeys,
       authKey: authKey === undefined ? undefined : Buffer.from(authKey, "base64"),
       salt: this.#salts.get(dcId),
+      timeOffset: this.#timeOffset,
       onLog,
       signal: this.#stop.signal,
       onUpdate: (update) => this.updates.announce(update),
+      onSilence: (ms) => lane === MAIN || this.#lanes(dcId).silent(lane - 1, ms),
     });
     if (authKey === undefined) {
       this.#authorized.delete(dcId);

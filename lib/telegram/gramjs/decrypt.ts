@@ -8,13 +8,29 @@ import { InvalidBufferError, SecurityError } from "telegram/errors/index.js";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { TLMessage } from "telegram/tl/core/TLMessage.js";
 import { ige256Decrypt } from "@mtcute/wasm";
+import { readMessage } from "./containers.ts";
 
 /** What opening a message needs of the state of a connection. */
 export interface DecryptionState {
   /** 256 bytes; `undefined` before the handshake. */
   readonly authKey: () => Uint8Array | undefined;
+  /** As the client chose it. */
+  readonly sessionId: () => bigint;
   /** Whether a message with this id came before; remembers it. */
   readonly isRepeated: (msgId: bigint) => boolean;
+}
+
+/** A message that is not to be looked at; the connection is sound. */
+export class ForeignMessageError extends SecurityError {
+  override readonly name = "ForeignMessageError";
+  /** Set where the message came before. */
+  readonly repeatedId: bigint | undefined;
+
+  /** @param repeatedId set where the message came before */
+  constructor(message: string, repeatedId?: bigint) {
+    super(message);
+    this.repeatedId = repeatedId;
+  }
 }
 
 /** auth_key_id and msg_key. */
@@ -33,6 +49,7 @@ const REMEMBERED = 500;
  * Opens a packet.
  *
  * @throws {InvalidBufferError} for the error codes of the transport, such as -404
+ * @throws {ForeignMessageError} when the message came before, is of another session, or is none of a server
  * @throws {SecurityError} when the packet is not what the holder of the key would send
  */
 export function decryptMessage(packet: Buffer, state: DecryptionState): TLMessage {
@@ -60,12 +77,17 @@ export function decryptMessage(packet: Buffer, state: DecryptionState): TLMessag
   if (length < 4 || length % 4 !== 0 || padding < MIN_PADDING || padding > MAX_PADDING) {
     throw new SecurityError(`A message of ${plain.length} bytes cannot hold ${length}`);
   }
-  if (state.isRepeated(plain.readBigInt64LE(16))) throw new SecurityError("Duplicate msgIds");
+  if (plain.readBigInt64LE(8) !== state.sessionId()) {
+    throw new ForeignMessageError("A message of another session came");
+  }
+  const id = plain.readBigInt64LE(16);
+  if ((id & 1n) === 0n) throw new ForeignMessageError("A message that a client would send came");
+  if (state.isRepeated(id)) throw new ForeignMessageError("A message came again", id);
   const reader = new BinaryReader(plain.subarray(16, HEADER_BYTES + length));
   const msgId = reader.readLong();
   const seqNo = reader.readInt();
   reader.readInt();
-  return new TLMessage(msgId, seqNo, reader.tgReadObject());
+  return new TLMessage(msgId, seqNo, readMessage(reader) as never);
 }
 
 /** Remembers the newest message ids. */

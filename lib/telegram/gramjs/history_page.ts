@@ -7,11 +7,17 @@ import type { HistoryPage } from "../gateway.ts";
 import { convertMessage } from "./convert/message.ts";
 import { convertPeer, convertPeers } from "./convert/peers.ts";
 
-/** Converts an answer of `messages.getHistory` or `getMessages`; messages come out in ascending order. */
+/**
+ * Converts an answer of `messages.getHistory` or `getMessages`; messages come out in ascending order.
+ *
+ * @param limit messages that were asked for: an answer that is just as long may have been cut off, whatever
+ * it calls itself
+ */
 export function convertHistoryPage(
   answer: Api.messages.TypeMessages,
   chatId: PeerId,
   selfId: PeerId,
+  limit = Infinity,
 ): HistoryPage {
   if (answer instanceof Api.messages.MessagesNotModified) {
     return { messages: [], emptyIds: [], peers: [], total: answer.count, whole: false };
@@ -25,12 +31,13 @@ export function convertHistoryPage(
     else messages.push(message);
   }
   messages.sort((a, b) => a.id - b.id);
-  const whole = answer instanceof Api.messages.Messages;
+  const slice = !(answer instanceof Api.messages.Messages);
+  const whole = !slice && answer.messages.length !== limit;
   return {
     messages,
     emptyIds: emptyIds.sort((a, b) => a - b),
     peers: convertPeers(answer.users, answer.chats),
-    total: whole ? answer.messages.length : answer.count,
+    ...(slice ? { total: answer.count } : whole ? { total: answer.messages.length } : {}),
     whole,
   };
 }

@@ -1,7 +1,7 @@
 // Who is signed in: asked once, remembered for the life of the client.
 import "./quiet_globals.ts";
 import { Api } from "telegram/tl/api.js";
-import { RpcError, TgkeepError } from "../../model/errors.ts";
+import { endsSession, RpcError, TgkeepError } from "../../model/errors.ts";
 import type { PeerId } from "../../model/peer.ts";
 import type { Account } from "../gateway.ts";
 import type { DataCenters } from "./data_centers.ts";
@@ -59,7 +59,7 @@ async function askAccount(
     const [user] = await dcs.call(self, { signal });
     return user && describe(user, dcs.homeDc);
   } catch (error) {
-    if (error instanceof RpcError && error.status === 401) return undefined;
+    if (error instanceof RpcError && endsSession(error)) return undefined;
     throw error;
   }
 }

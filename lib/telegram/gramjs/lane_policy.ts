@@ -1,16 +1,16 @@
-// How many connections to a data centre carry parts of files, and how many parts each: a pure function of
-// what has been observed. It climbs as long as each step makes downloads faster, and no further: parts
-// that only wait in a queue cost memory, and are lost when the program is killed.
+// How many connections to a data centre carry parts of files, and how many parts: a pure function of what
+// has been observed. Each part under way is one more that is asked for again when the program is killed, so
+// there are no more than a line of that length needs, and more only while that makes downloads faster.
 
 /** How parts travel. */
 export interface LaneShape {
   /** Connections that carry parts. */
   readonly connections: number;
-  /** Parts under way on each. */
-  readonly depth: number;
+  /** Parts of 1 MiB under way on all of them together; at least one on each. */
+  readonly parts: number;
 }
 
-/** More parts on each connection, one more connection, or less of one of them. */
+/** More parts, one more connection, or less of one of them. */
 type Step = "deeper" | "wider" | "back";
 
 /** The present shape and what is being found out about it. */
@@ -43,8 +43,10 @@ export type LaneEvent =
     readonly at: number;
     /** Work done a second, in any unit that stays the same. */
     readonly rate: number;
-    /** How much longer parts took than the quickest ones of their size, 1 or more. */
-    readonly crowding: number;
+    /** Share of the time in which nothing came although parts were under way, from 0 to 1. */
+    readonly silence: number;
+    /** The shortest time in which a part has come, in ms. */
+    readonly roundTrip: number;
   }
   | {
     /** A time-out, a broken connection or a flood wait. */
@@ -55,23 +57,20 @@ export type LaneEvent =
 
 /** Telegram Desktop opens up to eight; about twenty from one account get closed. */
 export const MAX_CONNECTIONS = 6;
-/**
- * Parts at one data centre, and so MiB of memory and what is lost with the process: 100 MB a second over a way
- * of 80 ms. Only connections that are slow each by itself have more of them together.
- */
-const MAX_PARTS = 8;
+/** Parts at one data centre, and so MiB of memory, whatever the way. */
+export const MAX_PARTS = 8;
 /** While one part is on its way, the next is being asked for. */
-const START: LaneShape = { connections: 1, depth: 2 };
+const LEAST_PARTS = 2;
+/** What Telegram gives an account at most, in MiB for each ms: to have more under way brings nothing. */
+const PACE = 50 / 1000;
+/** A line that is silent for less of the time is full. */
+const SILENT = 0.1;
 /** A step is kept when the rate has changed by this factor: for less under way a little may be lost. */
-const HELPFUL: Readonly<Record<Step, number>> = { deeper: 1.15, wider: 1.2, back: 0.95 };
-/** Parts that take so many times as long as they could are waiting for each other. */
-const CROWDED = 1.8;
-/** The same right after a step, which may be a little too large. */
-const OVERCROWDED = 2.5;
-/** What comes next when a step has helped: the same once more. What luck has added is taken back. */
+const HELPFUL: Readonly<Record<Step, number>> = { deeper: 1.1, wider: 1.2, back: 0.95 };
+/** What comes next when a step has helped: the same once more. What luck has added is taken back later. */
 const AFTER: Readonly<Record<Step, readonly Step[]>> = {
-  deeper: ["deeper", "wider", "back"],
-  wider: ["wider", "deeper", "back"],
+  deeper: ["deeper", "wider"],
+  wider: ["wider", "deeper"],
   back: ["back"],
 };
 /** Pause before the next attempt after no step has helped, in ms; it doubles each time. */
@@ -82,7 +81,7 @@ const SAME_TROUBLE_MS = 1_000;
 
 /** One connection, of which nothing is known. */
 export function newLanes(): LaneState {
-  return { ...START, failures: 0, quietUntil: 0, troubleAt: -Infinity };
+  return { connections: 1, parts: LEAST_PARTS, failures: 0, quietUntil: 0, troubleAt: -Infinity };
 }
 
 /** The state after something was observed. */
@@ -90,11 +89,11 @@ export function observe(state: LaneState, event: LaneEvent): LaneState {
   return event.kind === "trouble" ? shrink(state, event.at) : climb(state, event);
 }
 
-function shrink({ connections, depth, failures, troubleAt }: LaneState, at: number): LaneState {
+function shrink({ connections, parts, failures, troubleAt }: LaneState, at: number): LaneState {
   const same = at < troubleAt + SAME_TROUBLE_MS;
   return {
     connections: same ? connections : Math.ceil(connections / 2),
-    depth: same ? depth : Math.max(START.depth, depth / 2),
+    parts: same ? parts : Math.max(LEAST_PARTS, Math.ceil(parts / 2)),
     failures,
     quietUntil: at + QUIET_MS,
     troubleAt: same ? troubleAt : at,
@@ -105,12 +104,13 @@ type Sample = Extract<LaneEvent, { readonly kind: "sample" }>;
 
 function climb(state: LaneState, sample: Sample): LaneState {
   const { trial, lastRate, ...settled } = state;
-  const { rate, crowding, at } = sample;
+  const { rate, at } = sample;
   if (trial) {
     const { step, from, then } = trial;
-    const helped = rate >= trial.rate * HELPFUL[step] &&
-      (step !== "deeper" || crowding < OVERCROWDED);
-    if (helped) return begin({ ...settled, failures: 0 }, settled, AFTER[step], sample);
+    if (rate >= trial.rate * HELPFUL[step]) {
+      return begin({ ...settled, failures: 0 }, settled, AFTER[step], sample);
+    }
+    // What was observed of the step says nothing of the shape before it, but that it was worth a trial.
     return begin({ ...settled, ...from }, from, then, { ...sample, rate: trial.rate });
   }
   // The first sample is of connections that are still getting up to speed.
@@ -124,28 +124,38 @@ function begin(
   state: LaneState,
   from: LaneShape,
   steps: readonly Step[],
-  { rate, crowding, at }: Sample,
+  sample: Sample,
 ): LaneState {
-  const { connections, depth } = from;
+  const { connections, parts } = from;
+  const { rate, at } = sample;
   for (const [i, step] of steps.entries()) {
-    const shape = take(step, from);
-    if (!hasRoom(shape) || (step === "deeper" && crowding >= CROWDED)) continue;
+    const shape = take(step, from, sample);
+    if (!shape) continue;
     const then = steps.slice(i + 1);
-    return { ...state, ...shape, trial: { step, from: { connections, depth }, rate, then } };
+    return { ...state, ...shape, trial: { step, from: { connections, parts }, rate, then } };
   }
   const quiet = Math.min(LONGEST_QUIET_MS, QUIET_MS * 2 ** state.failures);
-  return { ...state, connections, depth, failures: state.failures + 1, quietUntil: at + quiet };
+  return { ...state, connections, parts, failures: state.failures + 1, quietUntil: at + quiet };
 }
 
-function take(step: Step, { connections, depth }: LaneShape): LaneShape {
-  if (step === "deeper") return { connections, depth: depth * 2 };
-  if (step === "wider") return { connections: connections + 1, depth };
+/** @returns `undefined` when there is no reason or no room for the step */
+function take(
+  step: Step,
+  { connections, parts }: LaneShape,
+  { silence, roundTrip }: Sample,
+): LaneShape | undefined {
+  if (step === "deeper") {
+    const most = Math.min(MAX_PARTS, Math.ceil(PACE * roundTrip), Math.ceil(parts / (1 - silence)));
+    return silence >= SILENT && most > parts ? { connections, parts: most } : undefined;
+  }
+  if (step === "wider") {
+    const more = connections + 1;
+    return more <= MAX_CONNECTIONS
+      ? { connections: more, parts: Math.max(parts, more) }
+      : undefined;
+  }
+  if (parts > Math.max(LEAST_PARTS, connections)) return { connections, parts: parts - 1 };
   return connections > 1
-    ? { connections: connections - 1, depth }
-    : { connections, depth: depth / 2 };
-}
-
-function hasRoom({ connections, depth }: LaneShape): boolean {
-  return depth >= START.depth && connections <= MAX_CONNECTIONS &&
-    (depth === START.depth || connections * depth <= MAX_PARTS);
+    ? { connections: connections - 1, parts: Math.max(LEAST_PARTS, connections - 1) }
+    : undefined;
 }

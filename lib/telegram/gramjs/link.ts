@@ -3,19 +3,21 @@ import "./quiet_globals.ts";
 // First of GramJS: its modules import each other in a circle that only works when entered here.
 import "telegram/network/index.js";
 import { Buffer } from "node:buffer";
-import { BadMessageError, SecurityError } from "telegram/errors/index.js";
+import bigInt from "big-integer";
 import { RequestState } from "telegram/network/RequestState.js";
 import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
 import { type Traffic, watchAnswer } from "./answer_timer.ts";
 import { DirectConnection } from "./connection.ts";
 import { installContainerReader } from "./containers.ts";
 import { installFastReader } from "./fast_reader.ts";
+import { agreeOnKey, UntrustedServerError } from "./handshake.ts";
 import { installWasmIge } from "./ige.ts";
 import { type ClientInfo, introduce } from "./introduce.ts";
 import { quietLogger } from "./logger.ts";
 import { methodName } from "./method_name.ts";
-import { AuthKeyUnknownError, createSender, type Sender } from "./sender.ts";
-import { withServerKeys } from "./server_key.ts";
+import { AuthKeyUnknownError, createSender } from "./sender.ts";
+import type { Sender } from "./sender_type.ts";
+import type { ServerKey } from "./server_key.ts";
 import { type Endpoint, hostPort, socketTo } from "./socket.ts";
 
 export interface LinkOptions {
@@ -24,15 +26,19 @@ export interface LinkOptions {
   readonly client: ClientInfo;
   /** 256 bytes; without it the handshake agrees on a new one. */
   readonly authKey: Uint8Array | undefined;
-  /** PEM; instead of the keys that are trusted in general. */
-  readonly serverKeys?: readonly string[];
+  /** Where a key is to be agreed on, the server must have one of these. */
+  readonly serverKeys: readonly ServerKey[];
   /** Last salt that the server gave for this key: saves a rejected request. */
   readonly salt?: unknown;
+  /** How far the server's clock is ahead, as far as is known: saves a rejected request too. Seconds. */
+  readonly timeOffset?: number | undefined;
   readonly onLog: (level: "debug" | "warn", message: string) => void;
   /** Gives up connecting; a connection that is open is not concerned. */
   readonly signal?: AbortSignal;
   /** Receives every `Updates` object that the server pushes. */
   readonly onUpdate: (update: unknown) => void;
+  /** Receives the ms for which nothing came, when something comes. */
+  readonly onSilence?: (ms: number) => void;
 }
 
 /** A request as GramJS builds it, with the type of its answer. */
@@ -54,32 +60,26 @@ export interface InvokeOptions {
 
 /** Connecting and the handshake together. */
 const OPEN_TIMEOUT_MS = 20_000;
-/** GramJS drops a leading zero byte of the shared key, so about 1 handshake in 256 fails. */
-const HANDSHAKE_ATTEMPTS = 5;
 
 /**
  * Connects, agreeing on a key where there is none.
  *
  * @throws {ConnectionError} when the server cannot be reached or the handshake does not succeed
- * @throws {TgkeepError} `network` when the server has none of the keys that are trusted
+ * @throws {TgkeepError} `network` when the server has none of the keys that are trusted, or cannot be trusted
  */
 export async function openLink(options: LinkOptions): Promise<Link> {
   installWasmIge();
   installFastReader();
   installContainerReader();
-  for (let attempt = 1;; attempt++) {
-    const link = new Link(options);
-    try {
-      if (options.authKey) await link.open();
-      else await withServerKeys(options.serverKeys, () => link.open());
-      return link;
-    } catch (cause) {
-      await link.close();
-      options.signal?.throwIfAborted();
-      if (isUnknownKey(cause)) throw distrusted(options.endpoint, cause);
-      if (cause instanceof SecurityError && attempt < HANDSHAKE_ATTEMPTS) continue;
-      throw asConnectionError(cause, options.endpoint);
-    }
+  const link = new Link(options);
+  try {
+    await link.open();
+    return link;
+  } catch (cause) {
+    await link.close();
+    options.signal?.throwIfAborted();
+    if (cause instanceof UntrustedServerError) throw distrusted(options.endpoint, cause);
+    throw asConnectionError(cause, options.endpoint);
   }
 }
 
@@ -88,6 +88,7 @@ export class Link {
   readonly dcId: number;
   readonly #options: LinkOptions;
   readonly #sender: Sender;
+  readonly #stopSender: () => void;
   readonly #connection: DirectConnection;
   readonly #pending = new Set<(error: Error) => void>();
   #failure: Error | undefined;
@@ -105,12 +106,14 @@ export class Link {
       loggers: quietLogger(options.onLog),
       socket: socketTo(options.endpoint, (bytes) => this.#traffic.received += bytes) as never,
       testServers: false,
-    });
-    this.#sender = createSender(options, {
+    }, (ms) => options.onSilence?.(ms));
+    const { sender, stop } = createSender(options, {
       onReceived: () => this.#lastReceived = performance.now(),
       onUpdate: options.onUpdate,
       onBroken: (error) => this.#break(error),
     });
+    this.#sender = sender;
+    this.#stopSender = stop;
   }
 
   /** Why requests can no longer be sent; `undefined` while they can. */
@@ -126,11 +129,17 @@ export class Link {
     return this.#sender._state.salt;
   }
 
+  /** How far the server's clock is ahead of ours, in seconds. */
+  get timeOffset(): number {
+    return this.#sender._state.timeOffset;
+  }
+
   async open(): Promise<void> {
-    const { authKey, endpoint, salt, signal } = this.#options;
+    const { authKey, endpoint, salt, timeOffset = 0, signal } = this.#options;
     signal?.throwIfAborted();
     if (authKey) await this.#sender.authKey.setKey(Buffer.from(authKey));
     if (salt) this.#sender._state.salt = salt;
+    this.#sender._state.timeOffset = timeOffset;
     this.#sender._connection = this.#connection;
     const opened = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
@@ -144,7 +153,7 @@ export class Link {
     this.#pending.add(opened.reject);
     const abort = () => opened.reject(signal!.reason);
     signal?.addEventListener("abort", abort, { once: true });
-    this.#sender._connect().then(opened.resolve, opened.reject);
+    this.#connect().then(opened.resolve, opened.reject);
     try {
       await opened.promise;
     } finally {
@@ -152,6 +161,19 @@ export class Link {
       signal?.removeEventListener("abort", abort);
       this.#pending.delete(opened.reject);
     }
+  }
+
+  async #connect(): Promise<void> {
+    const { authKey, serverKeys } = this.#options;
+    const { _state: state } = this.#sender;
+    await this.#connection.connect();
+    if (!authKey) {
+      const agreed = await agreeOnKey(this.#connection, serverKeys);
+      await this.#sender.authKey.setKey(agreed.authKey);
+      state.salt = bigInt(agreed.salt);
+      state.timeOffset = agreed.timeOffset;
+    }
+    await this.#sender._connect();
   }
 
   /**
@@ -237,11 +259,6 @@ export class Link {
       return error;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof BadMessageError) {
-      // The server takes offence at ids or numbers of this session: a new one begins with new ones.
-      this.#break(error);
-      return new ConnectionError(`${method} did not get through: ${reason}`, { cause: error });
-    }
     return new TgkeepError("telegram", `Cannot read Telegram's answer to ${method}: ${reason}`, {
       cause: error,
     });
@@ -252,6 +269,7 @@ export class Link {
     this.#failure = cause instanceof AuthKeyUnknownError
       ? cause
       : asConnectionError(cause, this.#options.endpoint);
+    this.#stopSender();
     for (const reject of [...this.#pending]) reject(this.#failure);
     if (!(this.#sender.userDisconnected)) void this.close();
   }
@@ -271,15 +289,10 @@ function asConnectionError(cause: unknown, endpoint: Endpoint): Error {
   return new ConnectionError(`Lost the connection to ${place(endpoint)}: ${reason}`, { cause });
 }
 
-/** GramJS has no class for it. */
-function isUnknownKey(error: unknown): boolean {
-  return error instanceof SecurityError && /valid key for fingerprints/.test(error.message);
-}
-
-function distrusted(endpoint: Endpoint, cause: unknown): TgkeepError {
+function distrusted(endpoint: Endpoint, cause: UntrustedServerError): TgkeepError {
   return new TgkeepError(
     "network",
-    `Cannot trust the server ${place(endpoint)}: it has another key than those that are known. ` +
+    `Cannot trust the server ${place(endpoint)}: ${cause.message}. ` +
       "For a server of your own give its public key with --server-key",
     { cause },
   );

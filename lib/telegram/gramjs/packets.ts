@@ -1,6 +1,7 @@
 // Packets of TCP Full (core.telegram.org/mtproto/mtproto-transports#full) with the machine's own CRC-32:
 // GramJS computes it in JavaScript, and copies each packet three times for it.
 import { Buffer } from "node:buffer";
+import { setImmediate } from "node:timers";
 import { crc32 } from "node:zlib";
 
 /** What packets are read from. */
@@ -19,12 +20,18 @@ const LARGE_BYTES = 64 * 1024;
 const HUGE_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads the packets of one connection.
+ * Reads the packets of one connection. After a large one, which may be a part of a file, whoever waits for
+ * it has his turn first: what has come is on the disk before the next packet is opened.
  *
+ * @param onSilence called with the ms for which a packet has been waited for
  * @returns reads the packet inside the next frame, which is good until the one after it is read; throws
  * when the frame is not sound, and the connection is then of no more use
  */
-export function packetReader(source: PacketSource): () => Promise<Buffer> {
+export function packetReader(
+  source: PacketSource,
+  onSilence: (ms: number) => void = () => undefined,
+): () => Promise<Buffer> {
+  let large = false;
   let shared: Buffer | undefined;
   const bufferOf = (length: number): Buffer | undefined => {
     if (length < LARGE_BYTES || length > HUGE_BYTES) return undefined;
@@ -32,8 +39,12 @@ export function packetReader(source: PacketSource): () => Promise<Buffer> {
     return shared.subarray(0, length);
   };
   return async () => {
+    if (large) await new Promise<void>((resolve) => setImmediate(resolve));
+    const waitsSince = performance.now();
     const head = await source.readExactly(LENGTH_AND_NUMBER_BYTES);
+    onSilence(performance.now() - waitsSince);
     const length = head.readInt32LE(0);
+    large = length >= LARGE_BYTES;
     if (length < FRAME_BYTES) throw new Error(`the server sent a packet of ${length} bytes`);
     const left = length - LENGTH_AND_NUMBER_BYTES;
     const rest = await source.readExactly(left, bufferOf(left));

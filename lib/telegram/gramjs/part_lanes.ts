@@ -23,6 +23,8 @@ export interface PartLanes {
    * @param operation receives the number of the lane, from 0
    */
   run<T>(partBytes: number, operation: (lane: number) => Promise<T>): Promise<T>;
+  /** To be called when an answer begins to come, with the ms in which nothing else came over the lane. */
+  silent(lane: number, ms: number): void;
 }
 
 /** A rate is measured over at least this time, in ms… */
@@ -40,6 +42,8 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
   /** The weight of what is under way on each lane. */
   const active: number[] = [];
   let total = 0;
+  /** When each lane was given something after it had nothing under way. */
+  const activeSince: number[] = [];
   let sample = newSample(now());
   /** Weight of the parts that still belong to the shape before. */
   let settling = 0;
@@ -47,10 +51,11 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
   const quickest = new Map<number, number>();
 
   const change = (next: typeof state): void => {
-    const changed = next.connections !== state.connections || next.depth !== state.depth;
+    const changed = next.connections !== state.connections || next.parts !== state.parts;
+    // Those that are under way now were asked for in the shape before.
+    if (changed) settling = Math.min(state.parts, next.parts);
     state = next;
     sample = newSample(now());
-    if (changed) settling = next.connections * next.depth;
   };
   /** To be called before the number of parts under way changes. */
   const tick = (): void => {
@@ -61,7 +66,6 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
   const arrived = (partBytes: number, ms: number): void => {
     const best = Math.min(ms, quickest.get(partBytes) ?? Infinity);
     quickest.set(partBytes, best);
-    const room = state.connections * state.depth;
     const weight = partWeight(partBytes);
     if (settling > 0) {
       settling -= weight;
@@ -69,25 +73,31 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
       return;
     }
     sample.work += partBytes + PART_COST;
-    sample.crowding += ms / best;
-    sample.parts++;
+    sample.roundTrip = Math.max(sample.roundTrip, best);
     sample.weight += weight;
     const at = now();
     const elapsed = at - sample.since;
-    if (elapsed < SAMPLE_MS || sample.weight < SAMPLE_ROUNDS * room) return;
-    const { work, crowding, parts, busy } = sample;
+    const { parts, connections } = state;
+    if (elapsed < SAMPLE_MS || sample.weight < SAMPLE_ROUNDS * parts) return;
+    const { work, silent, roundTrip, busy } = sample;
     // Where not enough parts wait to be asked for, the rate says nothing about the lanes.
-    if (busy < QUEUED * room * elapsed) {
+    if (busy < QUEUED * parts * elapsed) {
       sample = newSample(at);
       return;
     }
     const rate = work / elapsed;
-    change(observe(state, { kind: "sample", at, rate, crowding: crowding / parts }));
+    const silence = Math.min(1, silent / (elapsed * connections));
+    change(observe(state, { kind: "sample", at, rate, silence, roundTrip }));
   };
 
   return {
     get atOnce() {
-      return state.connections * state.depth;
+      return state.parts;
+    },
+    silent(lane, ms) {
+      if (!active[lane]) return;
+      const at = now();
+      sample.silent += at - Math.max(at - ms, sample.since, activeSince[lane] ?? at);
     },
     async run(partBytes, operation) {
       let lane = 0;
@@ -95,6 +105,7 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
         if ((active[i] ?? 0) < (active[lane] ?? 0)) lane = i;
       }
       const weight = partWeight(partBytes);
+      if (!active[lane]) activeSince[lane] = now();
       active[lane] = (active[lane] ?? 0) + weight;
       tick();
       total += weight;
@@ -149,15 +160,16 @@ interface Sample {
   /** Weight of the parts under way times ms. */
   busy: number;
   work: number;
-  /** Sum over the parts. */
-  crowding: number;
-  parts: number;
-  /** Of those parts. */
+  /** ms in which lanes had parts under way and nothing came; summed over the lanes. */
+  silent: number;
+  /** Shortest time of a part of the size that takes longest, in ms. */
+  roundTrip: number;
+  /** Of the parts that came. */
   weight: number;
 }
 
 function newSample(since: number): Sample {
-  return { since, seen: since, busy: 0, work: 0, crowding: 0, parts: 0, weight: 0 };
+  return { since, seen: since, busy: 0, work: 0, silent: 0, roundTrip: 0, weight: 0 };
 }
 
 function isTrouble(error: unknown): boolean {

@@ -34,7 +34,8 @@ async function historyPage(
     new Api.messages.GetHistory({ peer: inputPeer(request.chat), ...offsetsOf(request) }),
     { signal },
   );
-  return convertHistoryPage(answer, request.chat.id, await requests.selfId(signal));
+  const { chat, limit } = request;
+  return convertHistoryPage(answer, chat.id, await requests.selfId(signal), limit);
 }
 
 type TopicRequest = HistoryRequest & { readonly topicId: number };
@@ -59,7 +60,7 @@ async function repliesPage(
   request: TopicRequest,
   signal?: AbortSignal,
 ): Promise<HistoryPage> {
-  const { chat, topicId } = request;
+  const { chat, topicId, limit } = request;
   try {
     const answer = await requests.call(
       new Api.messages.GetReplies({
@@ -69,7 +70,7 @@ async function repliesPage(
       }),
       { signal },
     );
-    return convertHistoryPage(answer, chat.id, await requests.selfId(signal));
+    return convertHistoryPage(answer, chat.id, await requests.selfId(signal), limit);
   } catch (cause) {
     if (!isUnknownTopic(cause)) throw cause;
     throw new TgkeepError(

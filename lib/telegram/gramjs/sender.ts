@@ -10,17 +10,15 @@ import { MTProtoSender } from "telegram/network/MTProtoSender.js";
 import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
 import { RPCResult } from "telegram/tl/core/RPCResult.js";
 import { RpcError } from "../../model/errors.ts";
-import { decryptMessage, repeatDetector } from "./decrypt.ts";
+import { decryptMessage, ForeignMessageError, repeatDetector } from "./decrypt.ts";
 import { quietLogger } from "./logger.ts";
+import type { Sender } from "./sender_type.ts";
+import { keepSession, type ServerMessage } from "./session_keeper.ts";
 
 /** The server does not know our key: it must be agreed anew, and authorized again. */
 export class AuthKeyUnknownError extends Error {
   override readonly name = "AuthKeyUnknownError";
 }
-
-/** MTProtoSender's fields are private in its types, and its faults can only be mended through them. */
-// deno-lint-ignore no-explicit-any
-export type Sender = any;
 
 export interface SenderEvents {
   /** A message from the server was decrypted. */
@@ -39,7 +37,10 @@ export interface SenderEvents {
  * - a message that cannot be handled does not take the rest of its container with it;
  * - a broken connection is reported at once instead of being replaced while requests wait;
  * - a packet whose key does not fit breaks the connection: the answer in it is lost, and GramJS would
- *   let its request wait (core.telegram.org/mtproto/security_guidelines recommends a new connection).
+ *   let its request wait (core.telegram.org/mtproto/security_guidelines recommends a new connection);
+ * - what concerns messages themselves is done by {@linkcode keepSession}.
+ *
+ * @returns the sender, and what ends its timers
  */
 export function createSender(
   options: {
@@ -47,7 +48,7 @@ export function createSender(
     readonly onLog: (level: "debug" | "warn", message: string) => void;
   },
   events: SenderEvents,
-): Sender {
+): { readonly sender: Sender; readonly stop: () => void } {
   const { dcId, onLog } = options;
   const report = (error: unknown) => {
     onLog("debug", `DC ${dcId}: ${error instanceof Error ? error.message : error}`);
@@ -71,36 +72,49 @@ export function createSender(
     reconnectRetries: 0,
   } as never);
 
-  const decryption = { authKey: () => sender.authKey.getKey(), isRepeated: repeatDetector() };
+  const keeper = keepSession(sender, events.onBroken);
+  const decryption = {
+    authKey: () => sender.authKey.getKey(),
+    sessionId: () => BigInt(sender._state.id.toString()),
+    isRepeated: repeatDetector(),
+  };
   // GramJS awaits it: what it throws is to be a rejection.
   sender._state.decryptMessageData = (packet: Buffer) =>
     new Promise((resolve) => resolve(decryptMessage(packet, decryption))).catch((error) => {
-      // A message that comes a second time is only to be ignored.
-      const harmless = !(error instanceof SecurityError) || /duplicate/i.test(error.message);
-      if (!harmless) events.onBroken(error);
+      if (error instanceof ForeignMessageError) {
+        // Only to be ignored; that it came is said again.
+        if (error.repeatedId !== undefined) keeper.repeated(error.repeatedId);
+      } else if (error instanceof SecurityError) {
+        events.onBroken(error);
+      }
       throw error;
     });
 
   sender.reconnect = () => events.onBroken(new Error("the server closed it"));
 
-  const processMessage = sender._processMessage.bind(sender);
-  sender._processMessage = async (message: unknown) => {
+  const handleUpdate = sender._handleUpdate.bind(sender);
+  sender._processMessage = async (message: ServerMessage & { obj: unknown }) => {
     events.onReceived();
+    keeper.took(message);
     try {
-      await processMessage(message);
+      const object = await message.obj as { readonly CONSTRUCTOR_ID: number };
+      message.obj = object;
+      await (sender._handlers[object.CONSTRUCTOR_ID.toString()] ?? handleUpdate)(message);
     } catch (error) {
       await report(error);
     }
   };
 
-  sender._handlers[RPCResult.CONSTRUCTOR_ID.toString()] = (message: { obj: RPCResult }) =>
+  sender._handlers[RPCResult.CONSTRUCTOR_ID.toString()] = (message: { obj: RPCResult }) => {
+    keeper.answered();
     handleResult(sender, message.obj);
+  };
   sender._handlers[MessageContainer.CONSTRUCTOR_ID.toString()] = async (
     message: { obj: { messages: readonly { obj: unknown }[] } },
   ) => {
     for (const each of message.obj.messages) await sender._processMessage(each);
   };
-  return sender;
+  return { sender, stop: () => keeper.stop() };
 }
 
 // deno-lint-ignore no-explicit-any

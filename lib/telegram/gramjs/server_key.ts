@@ -1,86 +1,53 @@
-// Makes GramJS trust the RSA key of a server that the user names.
+// RSA keys of servers: Telegram's own, and those that a user or Telegram names.
 import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { createHash, createPublicKey } from "node:crypto";
-import bigInt from "big-integer";
 import rsa from "telegram/crypto/RSA.js";
 import { serializeBytes } from "telegram/tl/generationHelpers.js";
 import { TgkeepError } from "../../model/errors.ts";
+import { toNumber } from "./numbers.ts";
+
+/** A public key of 2048 bits. */
+export interface ServerKey {
+  /** The last 64 bits of SHA-1 over the TL strings of `n` and `e`, signed. */
+  readonly fingerprint: bigint;
+  readonly n: bigint;
+  readonly e: bigint;
+}
 
 /**
- * Adds a public key, PKCS#1 (`RSA PUBLIC KEY`) or SPKI (`PUBLIC KEY`), to those that the handshake accepts.
+ * Reads a public key, PKCS#1 (`RSA PUBLIC KEY`) or SPKI (`PUBLIC KEY`).
  *
- * @returns its fingerprint: the last 64 bits of SHA-1 over the TL strings of `n` and `e`, signed, decimal
  * @throws {TgkeepError} `usage` when the text is not an RSA public key
  */
-export function trustServerKey(pem: string): string {
-  const { n, e } = readKey(pem);
+export function readServerKey(pem: string): ServerKey {
+  const { n, e } = readNumbers(pem);
   const digest = createHash("sha1").update(serializeBytes(n)).update(serializeBytes(e)).digest();
-  const fingerprint = digest.readBigInt64LE(12).toString();
-  rsa._serverKeys.set(fingerprint, {
-    n: bigInt(n.toString("hex"), 16),
-    e: Number.parseInt(e.toString("hex"), 16),
+  return { fingerprint: digest.readBigInt64LE(12), n: toNumber(n), e: toNumber(e) };
+}
+
+/** The keys among some texts; what cannot be read is left out. */
+export function readableKeys(pems: readonly string[]): readonly ServerKey[] {
+  return pems.flatMap((pem) => {
+    try {
+      return [readServerKey(pem)];
+    } catch (error) {
+      if (error instanceof TgkeepError) return [];
+      throw error;
+    }
   });
-  return fingerprint;
 }
 
-/** Handshakes that look into GramJS's table of keys, and the one that has it to itself. */
-const running = new Set<Promise<unknown>>();
-let gate: Promise<unknown> = Promise.resolve();
-
-/**
- * Agrees on a key with a server. GramJS has one table of server keys for the whole program: where a server
- * has keys of its own, they are in the table for that handshake alone, and no others. So a key of the
- * CDN, which others than Telegram may hold, can never pass for one of Telegram's.
- *
- * @param keys PEM; those that cannot be read are left out. `undefined`: those that are trusted in general
- * @param agree the handshake
- */
-export async function withServerKeys<T>(
-  keys: readonly string[] | undefined,
-  agree: () => Promise<T>,
-): Promise<T> {
-  if (keys) {
-    const earlier = [gate, ...running];
-    const alone = Promise.allSettled(earlier).then(() => agreeAlone(keys, agree));
-    gate = alone.catch(() => undefined);
-    return await alone;
-  }
-  let open: typeof gate;
-  do {
-    open = gate;
-    await open;
-  } while (open !== gate);
-  const agreeing = agree();
-  running.add(agreeing);
-  try {
-    return await agreeing;
-  } finally {
-    running.delete(agreeing);
-  }
+/** Telegram's own keys. */
+export function telegramKeys(): readonly ServerKey[] {
+  return [...rsa._serverKeys].map(([fingerprint, { n, e }]) => ({
+    fingerprint: BigInt(fingerprint),
+    n: BigInt(n.toString()),
+    e: BigInt(e),
+  }));
 }
 
-async function agreeAlone<T>(keys: readonly string[], agree: () => Promise<T>): Promise<T> {
-  const usual = [...rsa._serverKeys];
-  rsa._serverKeys.clear();
-  try {
-    for (const pem of keys) trustIfReadable(pem);
-    return await agree();
-  } finally {
-    rsa._serverKeys.clear();
-    for (const [fingerprint, key] of usual) rsa._serverKeys.set(fingerprint, key);
-  }
-}
-
-function trustIfReadable(pem: string): void {
-  try {
-    trustServerKey(pem);
-  } catch (error) {
-    if (!(error instanceof TgkeepError)) throw error;
-  }
-}
-
-function readKey(pem: string): { n: Buffer; e: Buffer } {
+function readNumbers(pem: string): { n: Buffer; e: Buffer } {
   try {
     const jwk = createPublicKey(pem).export({ format: "jwk" });
     if (jwk.kty !== "RSA" || !jwk.n || !jwk.e) throw new Error("it is not an RSA key");

@@ -1,13 +1,13 @@
 // Signing in by phone, QR code or bot token, and signing out.
 import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
-import { computeCheck } from "telegram/Password.js";
 import { Api } from "telegram/tl/api.js";
 import { retry } from "../../async/retry.ts";
-import { ConnectionError, RpcError, TgkeepError } from "../../model/errors.ts";
+import { ConnectionError, endsSession, RpcError, TgkeepError } from "../../model/errors.ts";
 import type { CodeSent, QrPrompts, SignInPrompts } from "../client.ts";
 import { type DataCenters, migrationTarget } from "./data_centers.ts";
 import type { TlRequest } from "./link.ts";
+import { provePassword } from "./password_proof.ts";
 
 /** What every sign-in needs. */
 export interface SignInContext {
@@ -37,6 +37,11 @@ export async function signInWithPhone(
   if (sent instanceof Api.auth.SentCodeSuccess) return userOf(sent.authorization);
   if (!(sent instanceof Api.auth.SentCode)) {
     throw refused("it wants a payment for the code; sign in with --qr instead");
+  }
+  if (sent.type instanceof Api.auth.SentCodeTypeSetUpEmailRequired) {
+    throw refused(
+      "it wants an e-mail address first; set one in an official app, or sign in with --qr",
+    );
   }
   return await explained(async () => {
     let retry: string | undefined;
@@ -121,7 +126,7 @@ export async function signOut(context: SignInContext): Promise<void> {
   try {
     await call(context, new Api.auth.LogOut());
   } catch (error) {
-    if (!(error instanceof RpcError && error.status === 401)) throw error;
+    if (!(error instanceof RpcError && endsSession(error))) throw error;
   }
   await context.dcs.forgetKeys();
 }
@@ -145,20 +150,23 @@ async function checkPassword(
   prompts: Pick<SignInPrompts, "password">,
 ): Promise<Api.TypeUser> {
   let retry: string | undefined;
+  let password: string | undefined;
   for (let attempt = 1;; attempt++) {
     const challenge = await call(context, new Api.account.GetPassword());
-    const password = await prompts.password({
+    password ??= await prompts.password({
       ...(challenge.hint ? { hint: challenge.hint } : {}),
       ...(retry ? { retry } : {}),
     });
     try {
-      const proof = await computeCheck(challenge, password);
+      const proof = await provePassword(challenge, password);
       return userOf(await call(context, new Api.auth.CheckPassword({ password: proof })));
     } catch (error) {
       const outdated = isRpc(error, "SRP_ID_INVALID");
       const wrong = isRpc(error, "PASSWORD_HASH_INVALID");
       if (!(wrong || outdated) || attempt === ATTEMPTS) throw error;
-      if (wrong) retry = "the password is wrong";
+      if (!wrong) continue;
+      retry = "the password is wrong";
+      password = undefined;
     }
   }
 }

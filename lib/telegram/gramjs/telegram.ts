@@ -12,7 +12,7 @@ import { fileReader } from "./read_files.ts";
 import { mediaSurvey } from "./media_survey.ts";
 import { messageReader } from "./read_messages.ts";
 import type { Requests } from "./requests.ts";
-import { trustServerKey } from "./server_key.ts";
+import { readServerKey, type ServerKey, telegramKeys } from "./server_key.ts";
 import { signInAsBot, signInWithPhone, signInWithQr, signOut } from "./sign_in.ts";
 import { beginTakeout } from "./takeout.ts";
 
@@ -21,9 +21,9 @@ const TIMEOUTS: AnswerTimeouts = { requestMs: 15_000, partMs: 30_000 };
 
 /** Makes the client of {@linkcode connectTelegram}. */
 export function openTelegram(options: ConnectOptions): Promise<Telegram> {
-  const { server } = options;
-  if (server?.publicKeyPem !== undefined) trustServerKey(server.publicKeyPem);
-  return Promise.resolve(createTelegram(options, startingSession(options)));
+  const pem = options.server?.publicKeyPem;
+  const keys = pem === undefined ? telegramKeys() : [readServerKey(pem)];
+  return Promise.resolve(createTelegram(options, startingSession(options), keys));
 }
 
 /** The stored session, with the address of its home data centre as the user gives it. */
@@ -34,12 +34,17 @@ function startingSession({ session, server }: ConnectOptions): Session {
   return { ...session, dcs: { ...session.dcs, [dcId]: { ...session.dcs[dcId], host, port } } };
 }
 
-function createTelegram(options: ConnectOptions, session: Session): Telegram {
+function createTelegram(
+  options: ConnectOptions,
+  session: Session,
+  serverKeys: readonly ServerKey[],
+): Telegram {
   const { apiId, apiHash, appVersion, proxy, onSession, onLog = () => undefined } = options;
   const { requestMs, partMs } = options.timeouts ?? TIMEOUTS;
   const dcs = new DataCenters({
     client: { apiId, appVersion },
     session,
+    serverKeys,
     proxy,
     onSession,
     onLog,

@@ -5,7 +5,7 @@ import { copyFile } from "./copy_file.ts";
 import { hashFile } from "./hash_file.ts";
 import { hashRanges } from "./hash_ranges.ts";
 import { makeImage } from "./image.ts";
-import { loadModel, transcribe } from "./transcribe.ts";
+import { checkWhisper, transcribe } from "./transcribe.ts";
 
 /** The functions by kind; none of these modules loads anything heavy before its task comes. */
 export const APP_TASK_FUNCTIONS: TaskFunctions<AppTasks> = {
@@ -13,6 +13,6 @@ export const APP_TASK_FUNCTIONS: TaskFunctions<AppTasks> = {
   hash_ranges: hashRanges,
   copy_file: copyFile,
   image: makeImage,
-  load_model: loadModel,
+  check_whisper: checkWhisper,
   transcribe,
 };

@@ -1,4 +1,4 @@
-// Task: what is said in a stretch of a file, by whisper.cpp. The model stays in the worker.
+// Tasks: what is said in a stretch of a file, by whisper.cpp. The model is loaded with the first and stays.
 import { TgkeepError } from "../../model/errors.ts";
 import type { TranscriptSegment } from "../../model/transcript.ts";
 import type { TaskContext } from "../task_table.ts";
@@ -35,9 +35,9 @@ export interface TranscribedStretch {
   readonly ended: boolean;
 }
 
-/** What a model is. */
-export interface WhisperModelFacts {
-  /** It knows no language but English. */
+/** What a model is asked for. */
+export interface CheckWhisperInput extends WhisperInput {
+  /** The model knows no language but English. */
   readonly englishOnly: boolean;
 }
 
@@ -46,20 +46,19 @@ type Whisper = InstanceType<WhisperAddon["Whisper"]>;
 let held: { readonly path: string; readonly whisper: Whisper } | undefined;
 
 /**
- * Loads a model into the worker, where it stays.
+ * Looks whether whisper.cpp runs here and knows the language. The model is not loaded: a run that finds
+ * nothing new to listen to has no use for it.
  *
- * @throws {TgkeepError} "usage" when there is no addon for this machine, the model is none, or it does not
- * know the language
+ * @throws {TgkeepError} "usage" when there is no addon for this machine, or it does not know the language
  */
-export async function loadModel(
-  { model, language }: WhisperInput,
+export async function checkWhisper(
+  { model, language, englishOnly }: CheckWhisperInput,
   { cacheFolders }: Pick<TaskContext, "cacheFolders">,
-): Promise<WhisperModelFacts> {
+): Promise<void> {
   const addon = await loadWhisper(cacheFolders);
-  const englishOnly = modelOf(addon, model).isMultilingual === 0;
-  if (language === "auto") return { englishOnly };
+  if (language === "auto") return;
   const known = addon.Whisper.langId(language) >= 0;
-  if (known && (!englishOnly || language === "en")) return { englishOnly };
+  if (known && (!englishOnly || language === "en")) return;
   throw new TgkeepError(
     "usage",
     known
@@ -71,7 +70,8 @@ export async function loadModel(
 /**
  * Listens to a stretch of a file. It cannot be stopped inside: the addon asks nobody whether to go on.
  *
- * @throws {AudioError} when the file cannot be heard; errors of the file system; like {@linkcode loadModel}
+ * @throws {AudioError} when the file cannot be heard; {@linkcode TgkeepError} "usage" when the model cannot be
+ * loaded; errors of the file system
  */
 export async function transcribe(
   { model, language, threads, share, ...stretch }: TranscribeInput,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { openArchive } from "../../../lib/archive/open_archive.ts";
 import { main } from "../../../lib/cli/main.ts";
+import { writeWhisperModel } from "../../helpers/whisper_model.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { withServer } from "./with_server.ts";
 
@@ -102,5 +103,49 @@ Deno.test("doctor ends with 6 for an archive that is damaged, and leaves it as i
     assert.equal(exitCode, 6, host.out());
     assert.equal(checksOf(host)["archive"]?.status, "failed");
     assert.deepEqual(await Deno.readFile(`${out}/archive.db`), bytes);
+  });
+});
+
+Deno.test("doctor looks for whisper and its model, which only voice to text needs", async () => {
+  await withServer({}, async ({ server, folder, run }) => {
+    const variables = {
+      TGKEEP_SESSION_STRING: await server.sessionString(),
+      XDG_DATA_HOME: folder,
+    };
+    const doctor = async (...args: string[]) => {
+      const { exitCode, host } = await run(["doctor", ...args], { variables, now: Date.now });
+      const { whisper, model } = checksOf(host);
+      assert.ok(whisper && model);
+      return { exitCode, whisper, model };
+    };
+    // Elsewhere there may be no addon for the machine.
+    const native = Deno.build.os === "linux" && Deno.build.arch === "x86_64" ? "ok" : undefined;
+
+    const without = await doctor();
+    assert.equal(without.exitCode, 0);
+    assert.equal(without.whisper.status, native ?? without.whisper.status);
+    assert.equal(without.model.status, "skipped");
+    assert.match(without.model.message, /no whisper model.*only --transcribe needs it/);
+
+    const wanted = await doctor("--transcribe");
+    assert.equal(wanted.exitCode, 2);
+    assert.equal(wanted.model.status, "failed");
+    assert.match(wanted.model.advice ?? "", /tgkeep models pull/);
+
+    const file = `${folder}/ggml-mine.bin`;
+    await writeWhisperModel(file, { tensors: "none" });
+    const named = await doctor("--whisper-model", file);
+    assert.equal(named.model.status, "ok", named.model.message);
+    assert.match(named.model.message, /^mine \(\d+\.\d kB\) in .*ggml-mine\.bin$/);
+
+    await Deno.truncate(file, 5_000);
+    const broken = await doctor("--whisper-model", file);
+    assert.equal(broken.model.status, "failed");
+    assert.match(broken.model.message, /Cannot use the whisper model .*ggml-mine\.bin/);
+
+    const elsewhere = await doctor("--whisper-url", "http://127.0.0.1:9/v1", "--transcribe");
+    assert.equal(elsewhere.exitCode, 0);
+    assert.match(elsewhere.whisper.message, /127\.0\.0\.1:9/);
+    assert.equal(elsewhere.model.status, "skipped");
   });
 });

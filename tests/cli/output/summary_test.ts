@@ -8,6 +8,7 @@ import { REPORT } from "./report.ts";
 
 const PLAIN = chooseStyle(false, fixedEnvironment({}));
 const NAMES: SummaryNames = {
+  program: "tgkeep",
   out: "./archive",
   outputs: { first: ["a_1/result.json"], count: 1 },
   failures: { first: [], count: 0 },

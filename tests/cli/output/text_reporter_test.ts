@@ -8,6 +8,7 @@ import { statusLine } from "../../../lib/cli/output/status_line.ts";
 import { createTextReporter } from "../../../lib/cli/output/text_reporter.ts";
 import type { Level } from "../../../lib/cli/output/levels.ts";
 import { fixedEnvironment } from "../../../lib/cli/config/environment.ts";
+import { EMPTY_VIEW } from "../../../lib/cli/ui/run_view.ts";
 import type { RunEvent } from "../../../lib/model/events.ts";
 import { fakeSink } from "../fake_host.ts";
 import { fakeTerminal } from "../ui/terminal.ts";
@@ -59,6 +60,7 @@ function print(
       ? createLiveLine(common)
       : createPlainScreen({ ...common, progress: level === "info" ? "shown" : "hidden" }),
     style: chooseStyle(false, fixedEnvironment({})),
+    program: "tgkeep",
     level,
     redactor: createRedactor(),
     now,
@@ -105,6 +107,47 @@ Deno.test("createTextReporter() redraws its status at most ten times a second", 
   const texts = print("live", [...EVENTS.slice(0, 2), ...PROGRESS], { step: 10 });
   const drawn = texts.filter((text) => /\d of 5,000 messages/.test(text));
   assert.ok(drawn.length >= 9 && drawn.length <= 11, String(drawn.length));
+});
+
+Deno.test("createTextReporter() says what is waited for before the first chat", () => {
+  const events: readonly RunEvent[] = [
+    { event: "run.stage", stage: "connecting" },
+    { event: "run.stage", stage: "none" },
+    { event: "run.stage", stage: "listing_chats" },
+    { event: "flood.wait", method: "messages.getDialogs", seconds: 3, until: "" },
+    { event: "run.stage", stage: "none" },
+  ];
+  const shown = print("live", events, { step: 200 });
+  assert.match(shown.join(""), /Connecting to Telegram[^]*Asking for the list of chats/);
+  assert.match(shown.join(""), /asks to wait 3 s before messages\.getDialogs/);
+  assert.deepEqual(screenOf(print("live", events.slice(0, 3).concat(events.at(-1)!))), [""]);
+  assert.deepEqual(print("plain", events.slice(0, 3)), [
+    "… Connecting to Telegram\n",
+    "… Asking for the list of chats\n",
+  ]);
+  assert.deepEqual(print("plain", events.slice(0, 3), { level: "warn" }), []);
+});
+
+Deno.test("createLiveLine() counts the seconds while nothing happens", () => {
+  const texts: string[] = [];
+  let [time, due] = [0, (): void => {}];
+  using line = createLiveLine({
+    sink: fakeSink(texts, 60, "terminal"),
+    status: statusLine,
+    now: () => time,
+    schedule(ms, run) {
+      assert.equal(ms, 1_000);
+      due = run;
+      return () => due = () => {};
+    },
+  });
+  line.update({ ...EMPTY_VIEW, stage: { name: "listing_chats", since: 0 } });
+  for (time = 1_000; time <= 4_000; time += 1_000) due();
+  assert.deepEqual(screenOf(texts), ["Asking for the list of chats (4 s)"]);
+  line.hide();
+  const written = texts.length;
+  due();
+  assert.equal(texts.length, written, "nothing is drawn after the end");
 });
 
 Deno.test("createTextReporter() leaves no status behind", () => {

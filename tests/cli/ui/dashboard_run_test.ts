@@ -22,6 +22,7 @@ Deno.test("export draws a dashboard that gives way to the summary", async () => 
       method: "upload.getFile",
       times: Infinity,
     });
+    server.faults.add({ kind: "delay", ms: 1_300 }, { method: "messages.getDialogs" });
     const args = ["export", "@kim_example", "chat4100200", "Alice Liddell"];
     const { exitCode, host } = await run([...args, "--out", `${folder}/archive`, "--log", "tui"], {
       variables,
@@ -31,6 +32,7 @@ Deno.test("export draws a dashboard that gives way to the summary", async () => 
     });
     assert.equal(exitCode, 0, host.err());
     const screens = screensOf(host.writes());
+    assert.ok(screens.some((screen) => /^Asking for the list of chats$/m.test(screen)));
     const drawn = screens.filter((screen) => /^━*─* +\d+ % · /m.test(screen));
     assert.ok(drawn.length >= 1, `${drawn.length} frames`);
     assert.ok(drawn.some((screen) => /^ Alice Liddell +[━─]+ +\d.* (msg|files?)$/m.test(screen)));

@@ -69,7 +69,7 @@ function fixture(options: Partial<DashboardScreenOptions> & { readonly columns?:
 }
 
 function view(fetched: number): RunView {
-  return { ...EMPTY_VIEW, fetched };
+  return { ...EMPTY_VIEW, chatsTotal: 1, fetched };
 }
 
 Deno.test("createDashboardScreen() draws at most ten frames a second, and at least one", async () => {
@@ -140,6 +140,20 @@ Deno.test("createDashboardScreen() leaves small terminals to the line", async ()
   await pass(3_000);
   assert.deepEqual(frames, []);
   assert.ok(fallen.includes("update"));
+});
+
+Deno.test("createDashboardScreen() leaves what comes before the chats to the line, which goes at once", async () => {
+  const { screen, frames, fallen, pass } = fixture();
+  using _screen = screen;
+  screen.update({ ...EMPTY_VIEW, stage: { name: "connecting", since: 0 } });
+  await pass(3_000);
+  assert.deepEqual(frames, []);
+  assert.ok(fallen.filter((call) => call === "update").length >= 3, "the line counts seconds");
+  screen.update(EMPTY_VIEW);
+  assert.equal(fallen.at(-1), "hide");
+  screen.update(view(1));
+  await pass(500);
+  assert.ok(frames.length > 0);
 });
 
 Deno.test("createDashboardScreen() leaves the run to the line when it cannot draw, and tells why", async () => {

@@ -124,10 +124,12 @@ Deno.test("renderDashboard() shows the files of a chat whose history was over at
   const chat = { id: "channel1", name: "Photos", fetched: 0, expected: undefined };
   const view = {
     ...EMPTY_VIEW,
-    chats: [{ ...chat, files: 12, bytes: 9e6, failed: 1 }],
+    chats: [{ ...chat, files: 12, bytes: 9e6, failed: 1, state: "fetching" as const }],
     chatsPeak: 1,
   };
   assert.ok(lines(view, { columns: 80 }).some((line) => /^ Photos +─+ +12 files$/.test(line)));
+  const written = advanceView(view, { event: "outputs.started", chat_id: "channel1" }, 0);
+  assert.ok(lines(written, { columns: 80 }).some((line) => / writing outputs$/.test(line)));
 });
 
 Deno.test("renderDashboard() sets chats and files apart where there is room", () => {

@@ -74,6 +74,7 @@ const READER_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({
     event: fc.constant("verify.problem" as const),
     problem: fc.constant("database" as const),
+    path: fc.constant("archive.db"),
     detail: NAME,
   }),
   fc.record({

@@ -41,6 +41,8 @@ interface Bench extends AsyncDisposable {
     readonly upTo: number;
   };
   readonly abort: (reason: unknown) => void;
+  /** Why the file that began last is not to be asked for. */
+  readonly unreachable: () => string | undefined;
   readonly fatal: unknown[];
 }
 
@@ -96,6 +98,7 @@ async function bench(
   const queue = createMediaQueue({
     archive,
     keep,
+    askHome: () => Promise.resolve(),
     guard: createMemoryGuard({
       limitBytes: 1000,
       gauge: () => memory.used,
@@ -125,6 +128,7 @@ async function bench(
     fatal,
     running: () => [...held.keys()],
     abort: (reason) => controller.abort(reason),
+    unreachable: () => [...held.values()].at(-1)?.request.unreachable,
     async end(messageId, how = "kept") {
       const file = held.get(messageId);
       assert.ok(file, `the file of message ${messageId} is under way`);
@@ -373,17 +377,40 @@ Deno.test("createMediaQueue() leaves the files to the next run when aborted", as
   assert.deepEqual(b.archive.mediaCounts(chat), { pending: 3, kept: 1, skipped: 0, failed: 0 });
 });
 
-Deno.test("createMediaQueue() takes three failures of the connection in a row for its end", async () => {
-  await using b = await bench({ parallel: 1 });
+Deno.test("createMediaQueue() ends the run after three failures in a row when home is gone too", async () => {
+  const gone = new TgkeepError("network", "home does not answer");
+  await using b = await bench({ parallel: 1 }, { askHome: () => Promise.reject(gone) });
   const { media } = open(b, ...[1, 2, 3, 4, 5, 6].map((id) => doc(id)));
   await b.end(1, "network");
   await b.end(2, "network");
   await b.end(3);
   await b.end(4, "network");
   await b.end(5, "network");
-  const finished = assert.rejects(media.finish(), { code: "network" });
+  const finished = assert.rejects(media.finish(), gone);
   await b.end(6, "network");
   await finished;
+});
+
+Deno.test("createMediaQueue() goes on without a data centre that cannot be reached", async () => {
+  const asked: (string | undefined)[] = [];
+  await using b = await bench({ parallel: 1 });
+  const away = (id: number): Message =>
+    documentMessage("chat5", id, { ...remoteFile(`f${id}`, 10), dcId: 4 }, { fileName: "a.pdf" });
+  const { media } = open(b, away(1), away(2), away(3), away(4), doc(5), away(6));
+  const finished = media.finish();
+  for (let id = 1; id <= 6; id++) {
+    asked.push(b.unreachable());
+    await b.end(id, id === 5 ? "kept" : id < 4 ? "network" : "failed");
+  }
+  await finished;
+  assert.deepEqual(asked.map((reason) => reason?.includes("data centre 4") ?? false), [
+    false,
+    false,
+    false,
+    true,
+    false,
+    true,
+  ]);
 });
 
 Deno.test("ChatMedia.leave() begins nothing more of the chat and waits for what is under way", async () => {

@@ -13,7 +13,11 @@ Deno.test("checkModel() reads a model to its end", async () => {
   await using folder = await tempFolder();
   const path = `${folder.path}/model.bin`;
   await writeWhisperModel(path, { tensors: "none" });
-  assert.deepEqual(await checkModel(path), { bytes: (await Deno.stat(path)).size, tensors: 0 });
+  assert.deepEqual(await checkModel(path), {
+    bytes: (await Deno.stat(path)).size,
+    tensors: 0,
+    englishOnly: false,
+  });
   await writeWhisperModel(path, { tensors: "noise" });
   const { bytes, tensors } = await checkModel(path);
   // Of tiny: 5 and 2 of the encoder's own, 15 in each of its 4 blocks, and 24 in each of the decoder's.
@@ -30,6 +34,26 @@ Deno.test("checkModel() refuses a model that is cut short, wherever that is", as
     await Deno.truncate(path, length);
     await assert.rejects(checkModel(path), SyntaxError, `${length} bytes`);
   }
+});
+
+Deno.test("checkModel() refuses a model that ends between two tensors", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/model.bin`;
+  await writeWhisperModel(path, { tensors: "noise" });
+  // The last one, decoder.blocks.3.cross_attn.out.bias: its header, its name, 64 numbers of 4 bytes.
+  const last = 12 + 4 + "decoder.blocks.3.cross_attn.out.bias".length + 64 * 4;
+  await Deno.truncate(path, (await Deno.stat(path)).size - last);
+  await assert.rejects(checkModel(path), /tensors are missing/);
+});
+
+Deno.test("checkModel() knows a model of English alone by the size of its vocabulary", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/model.bin`;
+  await writeWhisperModel(path, { tensors: "none" });
+  const bytes = await Deno.readFile(path);
+  new DataView(bytes.buffer).setUint32(4, 51_864, true);
+  await Deno.writeFile(path, bytes);
+  assert.equal((await checkModel(path)).englishOnly, true);
 });
 
 Deno.test("checkModel() refuses what is no model", async () => {

@@ -8,7 +8,11 @@ import { InvalidBufferError, SecurityError } from "telegram/errors/index.js";
 import { Api } from "telegram/tl/api.js";
 import { loadIge } from "../../../lib/emulator/crypto/aes_ige.ts";
 import { sealMessage } from "../../../lib/emulator/mtproto/cipher.ts";
-import { decryptMessage, repeatDetector } from "../../../lib/telegram/gramjs/decrypt.ts";
+import {
+  decryptMessage,
+  ForeignMessageError,
+  repeatDetector,
+} from "../../../lib/telegram/gramjs/decrypt.ts";
 import { framePacket, packetReader } from "../../../lib/telegram/gramjs/packets.ts";
 
 await loadIge();
@@ -20,7 +24,11 @@ function seal(body: Uint8Array, msgId = 5n): Promise<Buffer> {
   return sealMessage(message, authKey, keyId, "server");
 }
 
-const state = () => ({ authKey: () => authKey, isRepeated: repeatDetector() });
+const state = () => ({
+  authKey: () => authKey,
+  sessionId: () => 2n,
+  isRepeated: repeatDetector(),
+});
 
 Deno.test("decryptMessage() opens what the holder of the key has sealed, of any size", async () => {
   await fc.assert(
@@ -45,7 +53,14 @@ Deno.test("decryptMessage() refuses what was changed, repeated, or sealed under 
   }));
   const known = state();
   decryptMessage(packet, known);
-  assert.throws(() => decryptMessage(packet, known), /Duplicate/);
+  assert.throws(
+    () => decryptMessage(packet, known),
+    (error) => error instanceof ForeignMessageError && error.repeatedId === 5n,
+  );
+  const ignored = { name: "ForeignMessageError", repeatedId: undefined };
+  assert.throws(() => decryptMessage(packet, { ...state(), sessionId: () => 3n }), ignored);
+  const even = await seal(new Api.upload.CdnFile({ bytes: randomBytes(100) }).getBytes(), 8n);
+  assert.throws(() => decryptMessage(even, state()), ignored);
   assert.throws(
     () => decryptMessage(packet, { ...state(), authKey: () => randomBytes(256) }),
     SecurityError,
@@ -91,4 +106,30 @@ Deno.test("packetReader() reads what framePacket() writes, and nothing that was 
       },
     ),
   );
+});
+
+Deno.test("packetReader() lets others have their turn after a large packet, and tells of silence", async () => {
+  const large = Buffer.concat([
+    framePacket(randomBytes(80_000), 0),
+    framePacket(randomBytes(8), 1),
+  ]);
+  const silence: number[] = [];
+  let rest = large;
+  const read = packetReader({
+    readExactly(length, into) {
+      const bytes = Buffer.from(rest.subarray(0, length));
+      rest = rest.subarray(length);
+      if (into) bytes.copy(into);
+      return Promise.resolve(into ?? bytes);
+    },
+  }, (ms) => void silence.push(ms));
+  const order: string[] = [];
+  await read();
+  let waiter = Promise.resolve();
+  for (let i = 0; i < 40; i++) waiter = waiter.then();
+  const kept = waiter.then(() => order.push("kept"));
+  await read().then(() => order.push("read"));
+  await kept;
+  assert.deepEqual(order, ["kept", "read"]);
+  assert.equal(silence.length, 2);
 });

@@ -4,12 +4,15 @@ import {
   type LaneEvent,
   type LaneState,
   MAX_CONNECTIONS,
+  MAX_PARTS,
   newLanes,
   observe,
 } from "../../../lib/telegram/gramjs/lane_policy.ts";
 
-/** What a line makes of a shape: work a second, and how long parts take compared with an idle line. */
-type Line = (shape: LaneState) => { readonly rate: number; readonly crowding: number };
+/** What a line makes of a shape: work a second, how much of the time it is silent, and how long it is in ms. */
+type Line = (
+  shape: LaneState,
+) => { readonly rate: number; readonly silence: number; readonly roundTrip: number };
 
 /** Observes a line every `everyMs`, and gives the states. */
 function run(
@@ -27,38 +30,66 @@ function run(
   return states;
 }
 
-/** A line of a fixed width, which two parts under way fill. */
-const fixed: Line = ({ connections, depth }) => ({ rate: 100, crowding: connections * depth });
-/** A far one: each part under way adds the same, up to a limit. */
-const far = (limit: number): Line => ({ connections, depth }) => {
-  const parts = connections * depth;
-  return { rate: Math.min(limit, parts), crowding: Math.max(1, parts / limit) };
-};
+/** A near line of a fixed width, which two parts under way fill. */
+const fixed: Line = () => ({ rate: 100, silence: 0.05, roundTrip: 25 });
+/** One of so many ms: each part under way adds the same, up to a limit. */
+const far = (roundTrip: number, limit: number): Line => ({ parts }) => ({
+  rate: Math.min(limit, parts),
+  silence: Math.max(0, 1 - parts / limit),
+  roundTrip,
+});
 /** One that gives each connection so much. */
-const perConnection: Line = ({ connections, depth }) => ({ rate: connections, crowding: depth });
+const perConnection: Line = ({ connections }) => ({
+  rate: connections,
+  silence: 0,
+  roundTrip: 200,
+});
+
+function partsOf(states: readonly LaneState[]): readonly number[] {
+  return states.map(({ parts }) => parts);
+}
 
 Deno.test("observe() stays with one connection and two parts where they fill the line", () => {
   const states = run(fixed, 60);
   const final = states.at(-1)!;
-  assert.deepEqual([final.connections, final.depth], [1, 2]);
+  assert.deepEqual([final.connections, final.parts], [1, 2]);
   // What is tried in vain is tried for a moment only.
   assert.ok(states.filter(({ connections }) => connections > 1).length <= 2);
-  assert.ok(states.every(({ depth }) => depth <= 2));
+  assert.ok(partsOf(states).every((parts) => parts === 2));
 });
 
 Deno.test("observe() asks for more parts at once on a far line, and opens no connection for it", () => {
-  const states = run(far(8), 30);
+  const states = run(far(200, 12), 30);
   const final = states.at(-1)!;
-  assert.deepEqual([final.connections, final.depth], [1, 8]);
-  assert.ok(run(far(100), 60).every(({ connections, depth }) => connections * depth <= 12));
-  const reached = states.findIndex(({ depth }) => depth === 8);
-  assert.ok(reached <= 6, `after ${reached} samples`);
+  assert.deepEqual([final.connections, final.parts], [1, MAX_PARTS]);
+  const reached = partsOf(states).indexOf(MAX_PARTS);
+  assert.ok(reached <= 3, `after ${reached} samples`);
+});
+
+Deno.test("observe() has no more parts under way than the length of a line can hold", () => {
+  for (const [ms, most] of [[15, 2], [40, 2], [55, 3], [70, 4], [110, 6]] as const) {
+    const states = run(far(ms, 100), 60);
+    assert.equal(Math.max(...partsOf(states)), most, `${ms} ms`);
+    assert.equal(states.at(-1)!.parts, most);
+  }
+});
+
+Deno.test("observe() asks for no more where the line is never silent, however long it takes", () => {
+  const narrow: Line = () => ({ rate: 100, silence: 0.02, roundTrip: 400 });
+  assert.ok(partsOf(run(narrow, 60)).every((parts) => parts === 2));
+});
+
+Deno.test("observe() takes back parts that the silence called for and that brought nothing", () => {
+  const stubborn: Line = () => ({ rate: 100, silence: 0.5, roundTrip: 400 });
+  const states = run(stubborn, 60);
+  assert.equal(states.at(-1)!.parts, 2);
+  assert.ok(partsOf(states).filter((parts) => parts > 2).length <= 2);
 });
 
 Deno.test("observe() opens connections while each brings more, and not beyond the limit", () => {
   const final = run(perConnection, 40).at(-1)!;
   assert.equal(final.connections, MAX_CONNECTIONS);
-  assert.equal(final.depth, 2);
+  assert.equal(final.parts, MAX_CONNECTIONS);
   const capped: Line = (shape) => ({
     ...perConnection(shape),
     rate: Math.min(3, shape.connections),
@@ -67,10 +98,10 @@ Deno.test("observe() opens connections while each brings more, and not beyond th
 });
 
 Deno.test("observe() takes back what only luck had added", () => {
-  const lucky = { ...newLanes(), connections: 2, depth: 4 };
-  const states = run(fixed, 40, lucky);
+  const lucky = { ...newLanes(), connections: 2, parts: 6 };
+  const states = run(fixed, 60, lucky);
   const final = states.at(-1)!;
-  assert.deepEqual([final.connections, final.depth], [1, 2]);
+  assert.deepEqual([final.connections, final.parts], [1, 2]);
 });
 
 Deno.test("observe() halves after trouble, counts one cause once, and waits before it climbs again", () => {
@@ -103,7 +134,8 @@ Deno.test("observe() keeps every limit whatever happens", () => {
       kind: fc.constant("sample" as const),
       at: fc.nat(600_000),
       rate: fc.double({ min: 0, max: 1e9, noNaN: true }),
-      crowding: fc.double({ min: 1, max: 50, noNaN: true }),
+      silence: fc.double({ min: 0, max: 1, noNaN: true }),
+      roundTrip: fc.double({ min: 0, max: 1e6, noNaN: true }),
     }),
     fc.record({ kind: fc.constant("trouble" as const), at: fc.nat(600_000) }),
   );
@@ -111,9 +143,9 @@ Deno.test("observe() keeps every limit whatever happens", () => {
     let state = newLanes();
     for (const event of list.toSorted((a, b) => a.at - b.at)) {
       state = observe(state, event);
-      assert.ok(Number.isInteger(state.connections) && Number.isInteger(state.depth));
+      assert.ok(Number.isInteger(state.connections) && Number.isInteger(state.parts));
       assert.ok(state.connections >= 1 && state.connections <= MAX_CONNECTIONS);
-      assert.ok(state.depth >= 2 && (state.depth === 2 || state.connections * state.depth <= 8));
+      assert.ok(state.parts >= Math.max(2, state.connections) && state.parts <= MAX_PARTS);
     }
   }));
 });

@@ -4,8 +4,15 @@ import { createPartLanes } from "../../../lib/telegram/gramjs/part_lanes.ts";
 
 const MIB = 1_048_576;
 
-/** Lanes over a line that gives every connection one part in 100 ms, in a time of its own. */
-function simulation(options: { readonly fail?: (lane: number) => Error | undefined } = {}) {
+/** Lanes over a line that gives every connection one part in so many ms, in a time of its own. */
+function simulation(
+  { fail, latencyMs = 0, partMs = 100 }: {
+    readonly fail?: (lane: number) => Error | undefined;
+    /** Passes before anything of an answer comes. */
+    readonly latencyMs?: number;
+    readonly partMs?: number;
+  } = {},
+) {
   let time = 0;
   const due: { readonly at: number; readonly settle: () => void }[] = [];
   const freeAt = new Map<number, number>();
@@ -17,13 +24,16 @@ function simulation(options: { readonly fail?: (lane: number) => Error | undefin
     running++;
     lanes.run(MIB, (lane) => {
       used.push(lane);
-      const at = Math.max(time, freeAt.get(lane) ?? 0) + 100;
+      const free = freeAt.get(lane) ?? 0;
+      const begins = Math.max(time + latencyMs, free);
+      const at = begins + partMs;
       freeAt.set(lane, at);
       return new Promise<void>((resolve, reject) => {
         due.push({
           at,
           settle() {
-            const error = options.fail?.(lane);
+            lanes.silent(lane, begins - free);
+            const error = fail?.(lane);
             if (error) reject(error);
             else resolve();
           },
@@ -56,8 +66,15 @@ Deno.test("createPartLanes() spreads parts over more connections as long as each
   const { lanes, used, run } = simulation();
   assert.equal(lanes.atOnce, 2);
   await run(20_000);
-  assert.equal(lanes.atOnce, 12);
+  assert.equal(lanes.atOnce, 6);
   assert.deepEqual([...new Set(used)].sort(), [0, 1, 2, 3, 4, 5]);
+});
+
+Deno.test("createPartLanes() has more parts under way where the line is long and silent", async () => {
+  const { lanes, used, run } = simulation({ latencyMs: 50, partMs: 18 });
+  await run(20_000);
+  assert.equal(lanes.atOnce, 4);
+  assert.ok(used.slice(-100).every((lane) => lane === 0));
 });
 
 Deno.test("createPartLanes() learns nothing from times when nothing queues", async () => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import "../../../lib/telegram/gramjs/quiet_globals.ts";
-import rsa from "telegram/crypto/RSA.js";
 import { TgkeepError } from "../../../lib/model/errors.ts";
-import { trustServerKey } from "../../../lib/telegram/gramjs/server_key.ts";
+import {
+  readableKeys,
+  readServerKey,
+  telegramKeys,
+} from "../../../lib/telegram/gramjs/server_key.ts";
 
 // One of Telegram's own production keys, whose fingerprint is published with it.
 const TELEGRAM_KEY = `-----BEGIN RSA PUBLIC KEY-----
@@ -15,26 +17,30 @@ t6N/byY9Nw9p21Og3AoXSL2q/2IJ1WRUhebgAdGVMlV1fkuOQoEzR7EdpqtQD9Cs
 5+bfo3Nhmcyvk5ftB0WkJ9z6bNZ7yxrP8wIDAQAB
 -----END RSA PUBLIC KEY-----`;
 
-Deno.test("trustServerKey() computes the fingerprint that Telegram publishes", () => {
-  assert.equal(trustServerKey(TELEGRAM_KEY), BigInt.asIntN(64, 0xd09d1d85de64fd85n).toString());
+Deno.test("readServerKey() computes the fingerprint that Telegram publishes", () => {
+  const { fingerprint } = readServerKey(TELEGRAM_KEY);
+  assert.equal(fingerprint, BigInt.asIntN(64, 0xd09d1d85de64fd85n));
+  assert.ok(telegramKeys().some((key) => key.fingerprint === fingerprint));
 });
 
-Deno.test("trustServerKey() takes PKCS#1 and SPKI and adds them to GramJS's keys", () => {
+Deno.test("readServerKey() takes PKCS#1 and SPKI", () => {
   const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const pkcs1 = trustServerKey(publicKey.export({ type: "pkcs1", format: "pem" }).toString());
-  const spki = trustServerKey(publicKey.export({ type: "spki", format: "pem" }).toString());
-  assert.equal(pkcs1, spki);
-  assert.equal(rsa._serverKeys.get(pkcs1)?.e, 65537);
-  rsa._serverKeys.delete(pkcs1);
+  const pkcs1 = readServerKey(publicKey.export({ type: "pkcs1", format: "pem" }).toString());
+  const spki = readServerKey(publicKey.export({ type: "spki", format: "pem" }).toString());
+  assert.deepEqual(pkcs1, spki);
+  assert.equal(pkcs1.e, 65537n);
+  assert.equal(pkcs1.n >> 2047n, 1n);
 });
 
-Deno.test("trustServerKey() says what it wants when the text is no key", () => {
-  for (const text of ["", "hello", TELEGRAM_KEY.replace("RSA PUBLIC", "EC PUBLIC")]) {
+Deno.test("readServerKey() says what it wants when the text is no key", () => {
+  const wrong = ["", "hello", TELEGRAM_KEY.replace("RSA PUBLIC", "EC PUBLIC")];
+  for (const text of wrong) {
     assert.throws(
-      () => trustServerKey(text),
+      () => readServerKey(text),
       (error) =>
         error instanceof TgkeepError && error.code === "usage" &&
         /--server-key/.test(error.message),
     );
   }
+  assert.equal(readableKeys([...wrong, TELEGRAM_KEY]).length, 1);
 });

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { createDiffieHellmanGroup } from "node:crypto";
+import type { PasswordGroup } from "../../../lib/emulator/password_check.ts";
+import type { WorldAccount } from "../../../lib/emulator/world/world.ts";
 import { ConnectionError, RpcError, TgkeepError } from "../../../lib/model/errors.ts";
 import { messageFiles } from "../../../lib/model/message.ts";
 import { connectTelegram, type Telegram } from "../../../lib/telegram/connect.ts";
+import { DH_PRIME, toNumber } from "../../../lib/telegram/gramjs/numbers.ts";
 import { promptsFor, withEmulated } from "../../helpers/emulated.ts";
 
 function refusal(words: RegExp): (error: unknown) => boolean {
@@ -60,6 +64,44 @@ Deno.test("signInWithPhone() asks again after a wrong code and a wrong password,
       ]);
     },
   ));
+
+Deno.test("signInWithPhone() proves the password in any safe group, and in no other", async () => {
+  const prime = toNumber(createDiffieHellmanGroup("modp14").getPrime());
+  const signIn = (passwordGroup: PasswordGroup, account: Partial<WorldAccount> = {}) =>
+    withEmulated(
+      { start: "new", account: { password: "right", passwordGroup, ...account } },
+      async ({ telegram, world }) => void await telegram.signInWithPhone(promptsFor(world.account)),
+    );
+  await signIn({ prime, generator: 2 });
+  await assert.rejects(signIn({ prime: DH_PRIME, generator: 2 }), refusal(/not safe/));
+  await assert.rejects(signIn({ prime: prime - 2n, generator: 4 }), refusal(/not safe/));
+});
+
+Deno.test("signInWithPhone() does not ask again for a password that came too late", () =>
+  withEmulated(
+    { start: "new", account: { password: "right" } },
+    async ({ telegram, world, emulator }) => {
+      const late = { kind: "rpc_error", code: 400, message: "SRP_ID_INVALID" } as const;
+      emulator.faults.add(late, { method: "auth.checkPassword" });
+      let asked = 0;
+      const password = () => {
+        asked++;
+        return Promise.resolve("right");
+      };
+      await telegram.signInWithPhone(promptsFor(world.account, { password }));
+      assert.equal(asked, 1);
+      assert.equal(emulator.stats.requests.get("auth.checkPassword"), 2);
+    },
+  ));
+
+Deno.test("signInWithPhone() tells that an e-mail address is missing instead of waiting for a code", () =>
+  withEmulated({ start: "new", account: { emailMissing: true } }, async ({ telegram, world }) => {
+    const code = () => Promise.reject(new Error("nobody has sent a code"));
+    await assert.rejects(
+      telegram.signInWithPhone(promptsFor(world.account, { code })),
+      refusal(/e-mail address/),
+    );
+  }));
 
 Deno.test("signInWithPhone() gives Telegram's reason in words", () =>
   withEmulated({ start: "new" }, async ({ telegram, world }) => {

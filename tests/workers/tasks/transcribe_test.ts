@@ -13,9 +13,6 @@ Deno.test("transcribe hears nothing with a model without tensors", async () => {
   const model = `${folder.path}/empty.bin`;
   await writeWhisperModel(model, { tensors: "none" });
   await using pool = createWorkerPool({ threads: 1 });
-  assert.deepEqual(await pool.run("load_model", { model, language: "auto" }), {
-    englishOnly: false,
-  });
   for (const path of [SPEECH_OGG, ROUND_MP4]) {
     const heard = await pool.run("transcribe", { ...stretch, model, language: "auto", path });
     assert.deepEqual(heard.segments, []);
@@ -55,16 +52,28 @@ Deno.test("transcribe fails for a file that is no sound, and goes on with the ne
   assert.equal(pool.metrics().crashed_threads, 0);
 });
 
-Deno.test("load_model says which language it does not know", async () => {
+Deno.test("transcribe says which model it cannot load", async () => {
   await using folder = await tempFolder();
-  const model = `${folder.path}/empty.bin`;
-  await writeWhisperModel(model, { tensors: "none" });
+  const model = `${folder.path}/none.bin`;
   await using pool = createWorkerPool({ threads: 1 });
   await assert.rejects(
-    pool.run("load_model", { model, language: "xx" }),
-    (error) => error instanceof TgkeepError && error.code === "usage" && /"xx"/.test(error.message),
+    pool.run("transcribe", { ...stretch, model, language: "auto", path: SPEECH_OGG }),
+    (error) =>
+      error instanceof TgkeepError && error.code === "usage" && /none\.bin/.test(error.message),
   );
-  await pool.run("load_model", { model, language: "de" });
+});
+
+Deno.test("check_whisper says which language it does not know, and needs no model for that", async () => {
+  await using pool = createWorkerPool({ threads: 1 });
+  const check = (language: string, englishOnly: boolean) =>
+    pool.run("check_whisper", { model: "/no/such/model", language, englishOnly });
+  const usage = (words: RegExp) => (error: unknown) =>
+    error instanceof TgkeepError && error.code === "usage" && words.test(error.message);
+  await assert.rejects(check("xx", false), usage(/"xx"/));
+  await assert.rejects(check("de", true), usage(/English only/));
+  await check("de", false);
+  await check("en", true);
+  await check("auto", true);
 });
 
 // Other systems have no priority for one thread.

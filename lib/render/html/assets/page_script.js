@@ -1,4 +1,4 @@
-// The program of the pages. All of them work without it; it adds a lightbox, a filter and a jump to a date.
+// The program of the pages. All of them work without it; it adds a filter and a jump to a date.
 
 /**
  * Runs in the browser: its text is put into the pages, so it may use nothing from outside.
@@ -73,64 +73,9 @@ export function pageScript(document) {
       if (other !== event.target) other.pause();
     }
   }, true);
-
-  if (all("a.photo").length === 0 || !window.HTMLDialogElement) return;
-  const dialog = document.createElement("dialog");
-  dialog.className = "lightbox";
-  dialog.setAttribute("aria-label", "Photo");
-  const picture = document.createElement("img");
-  picture.alt = "Photo";
-  const close = button("Close", "✕");
-  const before = button("Previous photo", "‹");
-  const after = button("Next photo", "›");
-  dialog.append(picture, before, after, close);
-  document.body.append(dialog);
-  let current;
-
-  /** Photos of the page, without those that are still hidden. */
-  function photos() {
-    return all("a.photo").filter((link) => !link.closest(".reveal:not(:checked) + .veiled"));
+  for (const name of ["play", "pause", "ended"]) {
+    document.addEventListener(name, ({ target }) => {
+      target.closest?.("figure")?.classList.toggle("playing", !target.paused);
+    }, true);
   }
-
-  function button(label, sign) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = sign;
-    made.setAttribute("aria-label", label);
-    return made;
-  }
-
-  function show(link) {
-    current = link;
-    picture.src = link.href;
-    if (!dialog.open) dialog.showModal();
-  }
-
-  function turn(step) {
-    const shown = photos();
-    const index = shown.indexOf(current) + step;
-    show(shown[(index + shown.length) % shown.length]);
-  }
-
-  for (const link of all("a.photo")) {
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      show(link);
-    });
-  }
-  close.addEventListener("click", () => dialog.close());
-  before.addEventListener("click", () => turn(-1));
-  after.addEventListener("click", () => turn(1));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowLeft") turn(-1);
-    if (event.key === "ArrowRight") turn(1);
-  });
-  dialog.addEventListener("close", () => {
-    picture.removeAttribute("src");
-    current.focus();
-  });
 }

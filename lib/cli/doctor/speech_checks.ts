@@ -1,0 +1,57 @@
+// Checks of voice to text: the native part, and the model. Nobody needs either until speech is to be written down.
+import { findModel } from "../../media/transcribe/find_model.ts";
+import { TgkeepError } from "../../model/errors.ts";
+import { modelsFolder } from "../config/data_folder.ts";
+import type { Environment } from "../config/environment.ts";
+import type { SettingValues } from "../config/settings.ts";
+import { formatBytes } from "../output/quantities.ts";
+import type { CheckResult } from "./check.ts";
+
+type SpeechSettings = Pick<SettingValues, "transcribe" | "whisperModel" | "whisperUrl">;
+
+/** Whether whisper.cpp, which is native code, can be loaded. */
+export async function checkWhisper(
+  settings: SpeechSettings,
+  cacheFolders: readonly string[],
+): Promise<CheckResult> {
+  if (settings.whisperUrl !== undefined) return elsewhere(settings.whisperUrl);
+  return await unlessNeeded(settings, async () => {
+    const { loadWhisper } = await import("../../workers/tasks/load_whisper.ts");
+    await loadWhisper(cacheFolders);
+    return { status: "ok", message: "whisper.cpp can be loaded" };
+  });
+}
+
+/** Whether there is a model, whole. */
+export async function checkModel(
+  settings: SpeechSettings,
+  environment: Environment,
+): Promise<CheckResult> {
+  if (settings.whisperUrl !== undefined) return elsewhere(settings.whisperUrl);
+  return await unlessNeeded(settings, async () => {
+    const { name, path, bytes } = await findModel(
+      settings.whisperModel,
+      modelsFolder(environment),
+    );
+    return { status: "ok", message: `${name} (${formatBytes(bytes)}) in ${path}` };
+  });
+}
+
+function elsewhere(url: string): CheckResult {
+  return { status: "skipped", message: `speech goes to ${url}` };
+}
+
+/** What is missing is a failure only for those who want speech written down. */
+async function unlessNeeded(
+  { transcribe, whisperModel }: SpeechSettings,
+  check: () => Promise<CheckResult>,
+): Promise<CheckResult> {
+  try {
+    return await check();
+  } catch (error) {
+    const wanted = transcribe || whisperModel !== undefined;
+    if (wanted || !(error instanceof TgkeepError)) throw error;
+    const [what] = error.message.split(/\. (?=[A-Z])/);
+    return { status: "skipped", message: `${what} (only --transcribe needs it)` };
+  }
+}

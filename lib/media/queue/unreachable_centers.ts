@@ -1,0 +1,65 @@
+// Notices data centres whose files fail one after the other by the connection: whether that is the end of
+// the run or of that data centre alone, and when it is worth another attempt.
+
+/** Files of so many in a row that fail by the connection mean that it is not the files. */
+const MAX_FAILURES = 3;
+
+/** After this time one file finds out whether the data centre is back, in ms. */
+const REST_MS = 60_000;
+
+/** What is known of the ways to the data centres. */
+export interface UnreachableCenters {
+  /**
+   * Why no file of a data centre is worth asking for now; `undefined` when one is. The one that may try
+   * again after a while is told so once.
+   */
+  refusal(dcId: number): string | undefined;
+  /**
+   * Notes how asking for a file has ended: by the connection, or anyhow else.
+   *
+   * @throws {TgkeepError} "network" when not only this data centre cannot be reached
+   */
+  note(dcId: number, ended: "lost" | "answered"): Promise<void>;
+}
+
+/** What {@linkcode unreachableCenters} works with. */
+export interface UnreachableCentersDeps {
+  /** Asks the account's own data centre for something; throws when it cannot be reached either. */
+  readonly askHome: () => Promise<unknown>;
+  /** ms of any clock that only goes forward. */
+  readonly now: () => number;
+}
+
+interface Center {
+  failures: number;
+  /** Nobody asks before this time, in ms. */
+  restsUntil: number;
+}
+
+/** Nothing has failed yet. */
+export function unreachableCenters({ askHome, now }: UnreachableCentersDeps): UnreachableCenters {
+  const centers = new Map<number, Center>();
+  return {
+    refusal(dcId) {
+      const center = centers.get(dcId);
+      if (!center || center.failures < MAX_FAILURES) return undefined;
+      if (now() >= center.restsUntil) {
+        center.restsUntil = now() + REST_MS;
+        return undefined;
+      }
+      return `Telegram's data centre ${dcId}, which keeps it, cannot be reached`;
+    },
+    async note(dcId, ended) {
+      if (ended === "answered") {
+        centers.delete(dcId);
+        return;
+      }
+      const center = centers.get(dcId) ?? { failures: 0, restsUntil: 0 };
+      centers.set(dcId, center);
+      center.failures++;
+      if (center.failures < MAX_FAILURES) return;
+      center.restsUntil = now() + REST_MS;
+      await askHome();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { TgkeepError } from "../../../lib/model/errors.ts";
+import { unreachableCenters } from "../../../lib/media/queue/unreachable_centers.ts";
+
+function fixture() {
+  const state = { now: 0, asked: 0, home: undefined as Error | undefined };
+  const centers = unreachableCenters({
+    now: () => state.now,
+    askHome() {
+      state.asked++;
+      return state.home ? Promise.reject(state.home) : Promise.resolve();
+    },
+  });
+  return { state, ...centers };
+}
+
+Deno.test("unreachableCenters() leaves a data centre alone after three failures, and tries one file a minute", async () => {
+  const { state, refusal, note } = fixture();
+  for (let i = 0; i < 3; i++) {
+    assert.equal(refusal(4), undefined);
+    await note(4, "lost");
+  }
+  assert.equal(state.asked, 1);
+  assert.match(String(refusal(4)), /data centre 4/);
+  assert.equal(refusal(2), undefined);
+  state.now = 60_000;
+  assert.equal(refusal(4), undefined);
+  assert.match(String(refusal(4)), /data centre 4/, "only one of them finds out");
+  await note(4, "lost");
+  state.now = 119_999;
+  assert.match(String(refusal(4)), /data centre 4/);
+  state.now = 120_000;
+  assert.equal(refusal(4), undefined);
+  await note(4, "answered");
+  assert.equal(refusal(4), undefined);
+});
+
+Deno.test("unreachableCenters() counts each data centre by itself, and from its last answer on", async () => {
+  const { state, refusal, note } = fixture();
+  for (const dcId of [2, 4, 5, 2, 4, 5]) await note(dcId, "lost");
+  await note(4, "answered");
+  await note(4, "lost");
+  assert.deepEqual([state.asked, refusal(4)], [0, undefined]);
+});
+
+Deno.test("unreachableCenters() throws when the account's own data centre is gone too", async () => {
+  const { state, note } = fixture();
+  state.home = new TgkeepError("network", "Telegram does not answer");
+  await note(4, "lost");
+  await note(4, "lost");
+  await assert.rejects(note(4, "lost"), { code: "network" });
+});
