@@ -3,7 +3,7 @@ import { CHATS, LOGIN, LOGOUT, WHOAMI } from "./account.ts";
 import { IMPORT, RENDER, SEARCH, SERVE, VERIFY } from "./archive.ts";
 import { EXPORT } from "./export.ts";
 import { MODELS_COMMAND } from "./models.ts";
-import { COMPLETIONS, CONFIG, DEMO, DOCTOR, SCHEMA } from "./tools.ts";
+import { COMPLETIONS, CONFIG, DEMO, DOCTOR, MAN, SCHEMA } from "./tools.ts";
 import { TRANSCRIBE } from "./transcribe.ts";
 
 export const COMMANDS = [
@@ -24,6 +24,7 @@ export const COMMANDS = [
   CONFIG,
   SCHEMA,
   COMPLETIONS,
+  MAN,
 ] as const;
 
 /** Name of a command. */

@@ -84,3 +84,17 @@ export const COMPLETIONS = {
     },
   ],
 } as const satisfies CommandDefinition;
+
+export const MAN = {
+  name: "man",
+  summary: "print the man page",
+  settings: [],
+  stdout: "data",
+  examples: [
+    { line: "tgkeep man | man -l -", meaning: "read it" },
+    {
+      line: "tgkeep man > ~/.local/share/man/man1/tgkeep.1",
+      meaning: "where man looks for it",
+    },
+  ],
+} as const satisfies CommandDefinition;
