@@ -10,8 +10,6 @@ import type {
   ChatDetailsInput,
   CommitResult,
   IdRange,
-  ImageJob,
-  ImageRecord,
   KeptFile,
   KeptFileRecord,
   KeptMedia,
@@ -26,10 +24,9 @@ import type {
   PageCommit,
   PartMapRecord,
   RateMemory,
-  TranscriptJob,
-  TranscriptOutcome,
-  TranscriptRequest,
 } from "./types.ts";
+import type { ImageJob, ImageRecord } from "./image_types.ts";
+import type { TranscriptJob, TranscriptOutcome, TranscriptRequest } from "./transcript_types.ts";
 import type { ImportedMessage, ImportOutcome } from "./import_types.ts";
 import type { SearchSource } from "./search_rows.ts";
 import type { WindowReader } from "./window_types.ts";
