@@ -4,7 +4,7 @@ import type { FileSlot } from "../model/message.ts";
 import type { Transcript } from "../model/transcript.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
-import type { TranscriptJob } from "./types.ts";
+import type { TranscriptJob } from "./transcript_types.ts";
 
 type TranscriptStore = Pick<
   Archive,

@@ -45,7 +45,7 @@ async function withScene(run: (scene: Scene) => void): Promise<void> {
   const chat = archive.upsertChat(chatOf("chat5"));
   const history = chat.histories[0]!.key;
   archive.commitPage({ history, messages: [MESSAGE, DOCUMENT], peers: [PEER] });
-  archive.recordOutput(chat, "json", "1.0", FILES, ["user7", "user8"]);
+  archive.recordOutput(chat, "json", "1.0", FILES, { peers: ["user7", "user8"] });
   run({ archive, chat, history });
 }
 

@@ -1,5 +1,6 @@
 // Writes files down while others of the chat are still being fetched.
-import type { ArchivedChat, TranscriptJob } from "../../archive/types.ts";
+import type { ArchivedChat } from "../../archive/types.ts";
+import type { TranscriptJob } from "../../archive/transcript_types.ts";
 import type { MediaKind } from "../../model/file.ts";
 import { nextJobs, SPOKEN_KINDS, transcribeChat, transcribeJobs } from "./transcribe_chat.ts";
 import type { TranscribeDeps } from "./transcribe_file.ts";

@@ -1,6 +1,7 @@
 // One kept file from its job to its transcript in the archive.
 import type { Archive } from "../../archive/archive.ts";
-import type { ArchivedChat, TranscriptJob } from "../../archive/types.ts";
+import type { ArchivedChat } from "../../archive/types.ts";
+import type { TranscriptJob } from "../../archive/transcript_types.ts";
 import { type Clock, SYSTEM_CLOCK } from "../../async/clock.ts";
 import type { Semaphore } from "../../async/semaphore.ts";
 import { TgkeepError } from "../../model/errors.ts";
