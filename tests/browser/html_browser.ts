@@ -219,6 +219,10 @@ Deno.test("with scripts: a lightbox, a filter and a way to a date", () =>
       "Saturday, 15 June 2024",
     );
     assert.deepEqual(complaints, []);
+    const list = await open("index.html");
+    await list.page.getByRole("searchbox").fill("WALK");
+    assert.equal(await list.page.locator("li:visible").count(), 1);
+    assert.deepEqual(list.complaints, []);
     const long = await open(`${sample.long}/messages.html`);
     await long.page.locator("input[type=date]").fill("2024-07-20");
     await long.page.waitForURL(/\/messages2\.html#m\d+$/);
