@@ -343,6 +343,19 @@ Deno.test("an unreachable server is named with host and port", () =>
     },
   ));
 
+Deno.test("resolveInvite() finds the chat of a link that invites, and tells who has to join first", () =>
+  withEmulated({}, async ({ telegram, world }) => {
+    const invited = [...world.chats.values()].find(({ inviteHash }) => inviteHash);
+    assert.ok(invited?.inviteHash);
+    assert.equal((await telegram.resolveInvite(invited.inviteHash))?.ref.id, invited.peer);
+    assert.equal(await telegram.resolveInvite("expired"), undefined);
+    world.chats.set(invited.peer, { ...invited, dialog: undefined } as unknown as typeof invited);
+    await assert.rejects(
+      telegram.resolveInvite(invited.inviteHash),
+      { code: "usage", message: /not in "Files".*join it/ },
+    );
+  }));
+
 Deno.test("topics() and resolveUsername() find what is there", () =>
   withEmulated({}, async ({ telegram }) => {
     const forum = (await telegram.listChats()).find((chat) => chat.forum)!;
