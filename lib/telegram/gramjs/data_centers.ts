@@ -102,6 +102,11 @@ export class DataCenters implements AsyncDisposable {
     }
   }
 
+  /** A time of the server's, Unix seconds, on this computer's clock in ms: the two may disagree. */
+  localTime(serverSeconds: number): number {
+    return (serverSeconds - this.#timeOffset) * 1000;
+  }
+
   /** How many parts are worth having under way at a data centre now. */
   partsAtOnce(dcId: number): number {
     return this.#lanes(dcId).atOnce;

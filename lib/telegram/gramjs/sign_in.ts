@@ -99,7 +99,7 @@ export async function signInWithQr(
       }
       if (token instanceof Api.auth.LoginTokenSuccess) return userOf(token.authorization);
       if (!(token instanceof Api.auth.LoginToken)) throw refused("it answered out of turn");
-      const expiresAt = token.expires * 1000;
+      const expiresAt = context.dcs.localTime(token.expires);
       const url = `tg://login?token=${Buffer.from(token.token).toString("base64url")}`;
       prompts.show({ url, expiresAt });
       await context.dcs.updates.wait("UpdateLoginToken", {

@@ -140,6 +140,27 @@ Deno.test("signInWithQr() signs in when the code is scanned", () =>
     assert.equal(account.id, `user${world.account.userId}`);
   }));
 
+Deno.test("signInWithQr() shows one code as long as it is good, whatever this computer's clock says", async () => {
+  for (const ahead of [-86_400_000, 86_400_000]) {
+    await withEmulated(
+      { start: "new", clock: () => Date.now() + ahead },
+      async ({ telegram, emulator }) => {
+        const left: number[] = [];
+        await telegram.signInWithQr({
+          show({ url, expiresAt }) {
+            left.push(expiresAt - Date.now());
+            const token = new URL(url).searchParams.get("token")!;
+            setTimeout(() => emulator.acceptLoginToken(Buffer.from(token, "base64url")), 1500);
+          },
+          password: () => Promise.resolve(""),
+        });
+        assert.equal(left.length, 1);
+        assert.ok(left[0]! > 5_000 && left[0]! < 120_000);
+      },
+    );
+  }
+});
+
 Deno.test("signInAsBot() signs in with a token and explains a wrong one", () =>
   withEmulated(
     {
