@@ -3,7 +3,7 @@ import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { abortable } from "../../async/abortable.ts";
-import { ConnectionError, RpcError, rpcErrorValue } from "../../model/errors.ts";
+import { ConnectionError, RpcError } from "../../model/errors.ts";
 import type { ProxyOptions } from "../client.ts";
 import type { Session, SessionDc } from "../session.ts";
 import { readDirectory, TELEGRAM_DCS } from "./dc_directory.ts";
@@ -304,10 +304,4 @@ export class DataCenters implements AsyncDisposable {
   async #save(): Promise<void> {
     await this.#options.onSession(this.#session);
   }
-}
-
-/** The data centre that an error such as `PHONE_MIGRATE_4` points to. */
-export function migrationTarget(error: unknown): number | undefined {
-  return rpcErrorValue(error, "PHONE_MIGRATE") ?? rpcErrorValue(error, "NETWORK_MIGRATE") ??
-    rpcErrorValue(error, "USER_MIGRATE");
 }

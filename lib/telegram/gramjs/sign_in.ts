@@ -5,7 +5,8 @@ import { Api } from "telegram/tl/api.js";
 import { retry } from "../../async/retry.ts";
 import { ConnectionError, endsSession, RpcError, TgkeepError } from "../../model/errors.ts";
 import type { CodeSent, QrPrompts, SignInPrompts } from "../client.ts";
-import { type DataCenters, migrationTarget } from "./data_centers.ts";
+import type { DataCenters } from "./data_centers.ts";
+import { migrationTarget } from "./dc_errors.ts";
 import type { TlRequest } from "./link.ts";
 import { provePassword } from "./password_proof.ts";
 
