@@ -148,11 +148,16 @@ async function listTopics(ask: Ask, chat: ChatRef): Promise<readonly Topic[]> {
       }),
     );
     const before = topics.size;
+    const dates = new Map(
+      page.messages.flatMap((each) => "date" in each ? [[each.id, each.date] as const] : []),
+    );
     for (const topic of page.topics) {
       if (!(topic instanceof Api.ForumTopic)) continue;
       const { id, title, topMessage, closed } = topic;
       topics.set(id, { id, title, topMessageId: topMessage, ...(closed ? { closed } : {}) });
-      offset = { date: topic.date, id: topMessage, topic: id };
+      // core.telegram.org/constructor/messages.forumTopics: the date goes with the order.
+      const date = page.orderByCreateDate ? topic.date : dates.get(topMessage) ?? topic.date;
+      offset = { date, id: topMessage, topic: id };
     }
     if (topics.size === before || topics.size >= page.count) return [...topics.values()];
   }

@@ -364,6 +364,35 @@ Deno.test("an unreachable server is named with host and port", () =>
     },
   ));
 
+Deno.test("topics() lists all of a large forum, whatever topic was written in last", () =>
+  withEmulated({}, async ({ telegram, world }) => {
+    const forum = [...world.chats.values()].find((chat) => chat.forum);
+    assert.ok(forum);
+    const creator = forum.topics[0]!.creator;
+    const began = world.now - 1_000_000;
+    for (let i = 0; i < 230; i++) {
+      const { id } = world.addMessage(forum.peer, {
+        from: creator,
+        date: began + i,
+        action: { type: "topic_created", title: `Topic ${i}`, iconColor: 0 },
+      });
+      forum.topics.push({ id, title: `Topic ${i}`, date: began + i, creator, iconColor: 0 });
+    }
+    // The oldest topics are the liveliest.
+    for (const [i, { id }] of [...forum.topics].reverse().entries()) {
+      if (id === 1) continue;
+      const text = { text: "news", entities: [] };
+      world.addMessage(forum.peer, { from: creator, date: began + 1000 + i, topicId: id, text });
+    }
+    const chat = (await telegram.listChats()).find(({ ref }) => ref.id === forum.peer);
+    assert.ok(chat);
+    const found = await telegram.topics(chat.ref);
+    assert.deepEqual(
+      found.map(({ id }) => id).toSorted((a, b) => a - b),
+      forum.topics.map(({ id }) => id).toSorted((a, b) => a - b),
+    );
+  }));
+
 Deno.test("resolveInvite() finds the chat of a link that invites, and tells who has to join first", () =>
   withEmulated({}, async ({ telegram, world }) => {
     const invited = [...world.chats.values()].find(({ inviteHash }) => inviteHash);
