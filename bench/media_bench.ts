@@ -36,7 +36,7 @@ try {
     const before = ticks();
     const measurement = await measure({
       client: "tgkeep",
-      args: ["export", `channel${id}`, "--out", out, ...args],
+      args: ["export", `channel${id}`, "--format", "json", "--out", out, ...args],
       env: environment(server.info),
     });
     const after = ticks();
@@ -71,7 +71,7 @@ try {
   const out = join(folder, "kept");
   await measure({
     client: "tgkeep",
-    args: ["export", `channel${id}`, "--out", out, "--thumbnails", "never"],
+    args: ["export", `channel${id}`, "--format", "json", "--out", out, "--thumbnails", "never"],
     env: environment(server.info),
   });
   const { thumbnails, seconds, busy } = await illustrate(out);
