@@ -1,5 +1,5 @@
 // The help texts, from the definitions of the commands and the table of settings.
-import type { CommandDefinition } from "./command.ts";
+import type { CommandDefinition, CommandExample } from "./command.ts";
 import { EVERYWHERE_KEYS, SECRET_KEYS, type SettingKey, SETTINGS } from "./config/settings.ts";
 import type { Setting } from "./config/setting.ts";
 
@@ -7,10 +7,33 @@ import type { Setting } from "./config/setting.ts";
 export const SUMMARY =
   "Keeps Telegram chats: fetches them with their media into an archive of your own.";
 
-const EXIT_CODES = `Exit codes:
-  0 done    1 failed    2 wrong usage or configuration    3 sign-in needed
-  4 done, but some files could not be had    5 stopped by a flood wait, resumable
-  6 the archive or the disk is in trouble, resumable    130/143 interrupted, resumable`;
+const EXIT_CODES: readonly Entry[] = [
+  ["0", "done"],
+  ["1", "failed: the server cannot be reached, or Telegram refused"],
+  ["2", "wrong usage or configuration"],
+  ["3", "sign-in needed"],
+  ["4", "done, but some files could not be had; each is named"],
+  ["5", "stopped by a flood wait longer than allowed; run again later"],
+  ["6", "the archive or the disk is in trouble; run again to go on"],
+  ["130, 143", "interrupted; run again to go on"],
+];
+
+/** Variables that many programs heed. */
+const HABITS: readonly Entry[] = [
+  ["NO_COLOR", "no colours"],
+  ["CI", "no dashboard: nobody watches a build log"],
+];
+
+const FIRST_STEPS: readonly CommandExample[] = [
+  { line: "tgkeep demo", meaning: "try it, without an account and without a network" },
+  { line: "tgkeep login", meaning: "sign in; API id and hash: https://my.telegram.org/apps" },
+  { line: "tgkeep chats", meaning: "what there is to keep" },
+  { line: "tgkeep export me", meaning: "fetch Saved Messages into ./telegram-archive" },
+  { line: "tgkeep export", meaning: "pick chats, formats and files on the terminal" },
+];
+
+/** Stands between words that stay together. */
+const NO_BREAK = "\u00a0";
 
 /** A term and what it means. */
 type Entry = readonly [term: string, meaning: string];
@@ -27,14 +50,15 @@ export function programHelp(commands: readonly CommandDefinition[], width: numbe
   return paragraphs([
     "Usage: tgkeep <command> [options]",
     wrap(SUMMARY, width),
+    section("Commands", [...names, ["help [command]", "show the help of a command"]], width),
     section("Options", [
       ["-V, --version", "print the version"],
       HELP_OPTION,
       ...optionsOf(EVERYWHERE_KEYS),
     ], width),
-    section("Commands", [...names, ["help [command]", "show the help of a command"]], width),
-    variablesSection(SECRET_KEYS, width),
-    EXIT_CODES,
+    variablesSection(SECRET_KEYS, width, HABITS),
+    section("Exit codes", EXIT_CODES, width),
+    examplesSection("First steps", FIRST_STEPS, width),
   ]);
 }
 
@@ -45,15 +69,14 @@ export function commandHelp(command: CommandDefinition, width: number): string {
     syntax.replace(/[<>[\].]/g, ""),
     description,
   ]);
-  const lines = examples.map(({ line, meaning }) => `  ${line}\n      ${meaning}`);
   return paragraphs([
     `Usage: tgkeep ${synopsis(command)} [options]`,
-    [wrap(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, width), details].filter(Boolean)
-      .join("\n"),
+    [`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, ...(details?.split("\n") ?? [])]
+      .map((line) => wrap(line, width)).join("\n"),
     ...(args.length > 0 ? [section("Arguments", args, width)] : []),
     section("Options", [...optionsOf(settings), HELP_OPTION], width),
     section("Options of every command", optionsOf(EVERYWHERE_KEYS), width),
-    ["Examples:", ...lines].join("\n"),
+    examplesSection("Examples", examples, width),
     variablesSection([...settings, ...SECRET_KEYS], width),
   ]);
 }
@@ -79,29 +102,52 @@ function sourcesOf(row: Setting<unknown>): string {
   const shown = row.type.placeholder === "" && row.fallbackText === "false"
     ? "off"
     : row.fallbackText;
-  return row.variable ? `[default: ${shown}; env: ${row.variable}]` : `[default: ${shown}]`;
+  const source = row.variable ? `; env:${NO_BREAK}${row.variable}` : "";
+  return `[default:${NO_BREAK}${shown}${source}]`;
 }
 
-function variablesSection(keys: readonly SettingKey[], width: number): string {
+/** Lines to copy are never broken, what they mean is. */
+function examplesSection(
+  title: string,
+  examples: readonly CommandExample[],
+  width: number,
+): string {
+  const lines = examples.map(({ line, meaning }) => `  ${line}\n${indented(meaning, 6, width)}`);
+  return [`${title}:`, ...lines].join("\n");
+}
+
+function variablesSection(
+  keys: readonly SettingKey[],
+  width: number,
+  others: readonly Entry[] = [],
+): string {
   const rows: readonly Setting<unknown>[] = keys.map((key) => SETTINGS[key]);
   const entries = rows.filter(({ flag }) => flag === undefined)
     .map(({ variable = "", description }): Entry => [variable, description]);
-  return section("Variables that have no flag", entries, width);
+  return section("Variables that have no flag", [...entries, ...others], width);
 }
+
+/** Longer terms have a line of their own, so that one of them does not make all meanings narrow. */
+const WIDEST_TERM = 26;
 
 /** Terms on the left, meanings on the right; below each other where the terminal is narrow. */
 function section(title: string, entries: readonly Entry[], width: number): string {
-  const widest = Math.max(...entries.map(([term]) => term.length)) + 2;
+  const lengths = entries.map(([term]) => term.length);
+  const widest = Math.max(...lengths.filter((length) => length <= WIDEST_TERM)) + 2;
   const beside = width - widest - 2 >= 30;
   const lines = entries.map(([term, meaning]) => {
-    const indent = beside ? widest + 2 : 6;
-    const text = wrap(meaning, Math.max(20, width - indent)).replaceAll(
-      "\n",
-      `\n${" ".repeat(indent)}`,
-    );
-    return beside ? `  ${term.padEnd(widest)}${text}` : `  ${term}\n${" ".repeat(indent)}${text}`;
+    if (!beside) return `  ${term}\n${indented(meaning, 6, width)}`;
+    const text = indented(meaning, widest + 2, width);
+    return term.length + 2 > widest
+      ? `  ${term}\n${text}`
+      : `  ${term.padEnd(widest)}${text.trimStart()}`;
   });
   return [`${title}:`, ...lines].join("\n");
+}
+
+function indented(text: string, indent: number, width: number): string {
+  const space = " ".repeat(indent);
+  return space + wrap(text, Math.max(20, width - indent)).replaceAll("\n", `\n${space}`);
 }
 
 /** Breaks a text between words; a longer word gets a line of its own. */
@@ -114,7 +160,7 @@ function wrap(text: string, width: number): string {
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
-  return [...lines, line].join("\n");
+  return [...lines, line].join("\n").replaceAll(NO_BREAK, " ");
 }
 
 function paragraphs(texts: readonly string[]): string {
