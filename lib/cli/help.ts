@@ -134,7 +134,7 @@ const WIDEST_TERM = 26;
 function section(title: string, entries: readonly Entry[], width: number): string {
   const lengths = entries.map(([term]) => term.length);
   const widest = Math.max(...lengths.filter((length) => length <= WIDEST_TERM)) + 2;
-  const beside = width - widest - 2 >= 30;
+  const beside = width - widest - 2 >= 40;
   const lines = entries.map(([term, meaning]) => {
     if (!beside) return `  ${term}\n${indented(meaning, 6, width)}`;
     const text = indented(meaning, widest + 2, width);
