@@ -8,7 +8,7 @@ import {
 import { TgkeepError } from "../../model/errors.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { CommandContext } from "../command.ts";
-import { modelsFolder } from "../config/data_folder.ts";
+import { modelsFolder } from "../config/models_folder.ts";
 import { MODEL_ACTIONS } from "../definitions/models.ts";
 import { formatBytes } from "../output/quantities.ts";
 

@@ -19,7 +19,7 @@ export const DOCTOR = {
   examples: [
     { line: "tgkeep doctor", meaning: "looks at ./telegram-archive too, when there is one" },
     {
-      line: "tgkeep doctor --json | jq -r '.checks[] | select(.status == \"failed\") | .advice'",
+      line: "tgkeep doctor --json | jq -r '.checks[] | select(.advice) | .advice'",
       meaning: "what is to be done",
     },
   ],

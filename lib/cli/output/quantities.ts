@@ -8,9 +8,7 @@ export function formatCount(count: number): string {
 }
 
 /** `1 file`, `12,345 files`. */
-export function formatAmount(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
+export { count as formatAmount } from "../../render/quantities.ts";
 
 /** Bytes in decimal units: `999 B`, `1.5 MB`. */
 export function formatBytes(bytes: number): string {
