@@ -1,7 +1,13 @@
 // A run in one line.
 import { estimateRun } from "../ui/estimate.ts";
 import type { RunView } from "../ui/run_view.ts";
-import { formatAmount, formatBytes, formatCount, formatSeconds } from "./quantities.ts";
+import {
+  formatAmount,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatSeconds,
+} from "./quantities.ts";
 
 /**
  * What the run is doing; empty while nothing is under way.
@@ -29,5 +35,11 @@ export function statusLine(view: RunView, now: number): string {
     : "";
   return `${place}${first.name}${more > 0 ? ` and ${formatAmount(more, "other")}` : ""}: ${
     formatCount(first.fetched)
-  }${expected} messages${files}${failed}${rate}`;
+  }${expected} messages${files}${failed}${rate}${soundOf(view)}`;
+}
+
+function soundOf({ files, sounds: [sound] }: RunView): string {
+  if (!sound || files.length > 0) return "";
+  const whole = sound.soundMs > 0 ? ` of ${formatClock(sound.soundMs)}` : "";
+  return `, listening to ${sound.name} (${formatClock(sound.heardMs)}${whole})`;
 }
