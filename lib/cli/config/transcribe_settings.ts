@@ -55,6 +55,8 @@ export const TRANSCRIBE_SETTINGS = {
     without: "transcribe on this machine",
     description:
       "send the files to this server, which speaks OpenAI's API; its key is in TGKEEP_WHISPER_KEY",
+    // It may hold a password.
+    secret: true,
   }),
   /** Without a flag: a command line can be read by other users of the machine. */
   whisperKey: optional({
