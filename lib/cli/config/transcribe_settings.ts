@@ -90,7 +90,7 @@ export const MODELS_SETTINGS = {
     flag: "--models-url",
     variable: "TGKEEP_MODELS_URL",
     toml: "transcribe.models_url",
-    type: textType("URL", "the address of a folder with models, ending in a slash"),
+    type: textType("URL", "the address of a folder with models"),
     without: "ggerganov/whisper.cpp on Hugging Face",
     description: "where models are fetched from: a mirror is as good, their hashes are known",
   }),
