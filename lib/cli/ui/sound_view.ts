@@ -32,9 +32,7 @@ export function changeSounds(
 ): readonly SoundView[] {
   if (event.event === "transcript.progress") {
     return sounds.map((sound) =>
-      sound.path === event.path
-        ? { ...sound, heardMs: Math.max(sound.heardMs, count(event.heard_ms)) }
-        : sound
+      sound.path === event.path ? heardUpTo(sound, count(event.heard_ms)) : sound
     );
   }
   const others = sounds.filter(({ path }) => path !== event.path);
@@ -47,4 +45,10 @@ export function changeSounds(
     soundMs: event.sound_ms === undefined ? 0 : count(event.sound_ms),
     startedAt: now,
   }];
+}
+
+/** Senders say what they like: a length that has been passed is none. */
+function heardUpTo(sound: SoundView, ms: number): SoundView {
+  const heardMs = Math.max(sound.heardMs, ms);
+  return { ...sound, heardMs, soundMs: sound.soundMs < heardMs ? 0 : sound.soundMs };
 }

@@ -72,6 +72,8 @@ Deno.test("advanceView() follows a file that is listened to, beside the same fil
     [["1.jpg", 20_000, 60_000]],
   );
   assert.deepEqual([view.files.length, view.filesPeak], [0, 2]);
+  const longer = viewOf(...begun, { event: "transcript.progress", ...sound, heard_ms: 61_000 });
+  assert.equal(longer.sounds[0]?.soundMs, 0, "the sender was wrong");
   const ended = viewOf(...begun, { event: "transcript.failed", ...sound, reason: "broken" });
   assert.deepEqual(ended.sounds, []);
 });
