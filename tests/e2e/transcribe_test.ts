@@ -120,6 +120,22 @@ Deno.test("export --transcribe without a model ends with 2 before anything is as
   await assert.rejects(Deno.stat(world.out), Deno.errors.NotFound);
 });
 
+Deno.test("export --transcribe keeps everything else when the server refuses the key", async () => {
+  await using world = await scene();
+  await using server = startSpeechServer(() => new Response("no", { status: 401 }));
+  const run = await runExport(
+    [CHAT, "--out", world.out, "--transcribe", "--whisper-url", server.url],
+    world.env,
+  );
+  assert.equal(run.code, 4, run.stderr);
+  const warnings = eventsNamed(run, "warning").map(({ message }) => String(message));
+  assert.equal(warnings.length, 1, warnings.join());
+  assert.match(warnings[0] ?? "", /goes on without transcripts: .* refused the key/);
+  assert.equal(run.report.media.failed, 0);
+  assert.deepEqual(await world.shown(), [undefined, undefined, undefined, undefined]);
+  assert.ok(server.received.length <= 2, "no more than what was under way");
+});
+
 Deno.test("transcribe DIR has a server write an archive down, and everything shows it", async () => {
   await using world = await scene();
   const exported = await runExport([CHAT, "--out", world.out], world.env);
