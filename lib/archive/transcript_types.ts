@@ -23,6 +23,8 @@ export interface TranscriptJob {
   readonly sha256: string;
   /** Size of the file. */
   readonly bytes: number;
+  /** How long the sound is, as its sender says; absent where nothing is said. */
+  readonly saidMs?: number;
 }
 
 /** Which transcript is meant. */

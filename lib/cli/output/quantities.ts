@@ -33,6 +33,15 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** A place in a sound: `0:00:07`, `12:34:56`. */
+export function formatClock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const digits = (value: number): string => String(value).padStart(2, "0");
+  return `${Math.floor(seconds / 3600)}:${digits(Math.floor(seconds / 60) % 60)}:${
+    digits(seconds % 60)
+  }`;
+}
+
 /** A time that is waited for or has passed, without parts of a second: `4 s`, `3 min 20 s`. */
 export function formatSeconds(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -23,6 +23,8 @@ export interface FollowedChat extends AsyncDisposable {
    * @throws like `transcribeChat`
    */
   finish(): Promise<void>;
+  /** Stops what is under way. */
+  stop(): void;
 }
 
 /** Begins to write the files of a chat down, in the order of the messages as far as they are here. */
@@ -76,9 +78,13 @@ class Follower implements FollowedChat {
     });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  stop(): void {
     this.#ended = true;
     this.#stop.abort(new DOMException("The transcripts are no longer wanted", "AbortError"));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop();
     await this.#following;
   }
 
