@@ -5,25 +5,35 @@ const shown = (history: string, id: string): string =>
   `${id} - CASE (SELECT half FROM histories WHERE key = ${history}) WHEN 'older'
      THEN 1000000000 ELSE 0 END`;
 
-/** What is to happen when a message of a chat has changed. */
-const changed = (chat: string, place: string): string => `
+/** The trigger of a change of a message, which does nothing where that is known. Takes SQL for both. */
+const trigger = (event: string, chat: string, place: string): string => `
+  CREATE TRIGGER ${event}
+    WHEN EXISTS (SELECT 1 FROM outputs WHERE chat = ${chat}
+      AND (state IS NULL OR changed_from IS NULL OR changed_from > ${place}))
+  BEGIN
     DELETE FROM outputs WHERE chat = ${chat} AND state IS NULL;
     UPDATE outputs SET changed_from = ${place}
-      WHERE chat = ${chat} AND (changed_from IS NULL OR changed_from > ${place});`;
+      WHERE chat = ${chat} AND (changed_from IS NULL OR changed_from > ${place});
+  END;`;
 
-const ofHistory = (row: string, id: string): string =>
-  changed(
+/** For rows with the columns `history` and `id`. */
+const ofHistory = (event: string, row: "NEW" | "OLD", id: string): string =>
+  trigger(
+    event,
     `(SELECT chat FROM histories WHERE key = ${row}.history)`,
     `(${shown(`${row}.history`, `${row}.${id}`)})`,
   );
 
-/** Takes the key of a media job as SQL. */
-const ofMedia = (media: string): string =>
-  changed(
+/** For rows with the key of a media job. */
+const ofMedia = (event: string): string =>
+  trigger(
+    event,
     `(SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history
-        WHERE m.key = ${media})`,
-    `(SELECT ${shown("m.history", "m.message_id")} FROM media AS m WHERE m.key = ${media})`,
+        WHERE m.key = NEW.media)`,
+    `(SELECT ${shown("m.history", "m.message_id")} FROM media AS m WHERE m.key = NEW.media)`,
   );
+
+const MEDIA_CHANGED = "media_changed AFTER UPDATE OF path, state, reason, sha256, bytes ON media";
 
 /**
  * An output whose writer has left a `state` stays where it is, and what is behind `changed_from` is written
@@ -41,15 +51,13 @@ export const OUTPUT_CHANGES = `
   DROP TRIGGER image_added;
   DROP TRIGGER image_changed;
   DROP TRIGGER transcript_added;
-  CREATE TRIGGER message_added AFTER INSERT ON messages BEGIN ${ofHistory("NEW", "id")} END;
-  CREATE TRIGGER message_changed AFTER UPDATE OF data, deleted_at ON messages
-    BEGIN ${ofHistory("NEW", "id")} END;
-  CREATE TRIGGER message_removed AFTER DELETE ON messages BEGIN ${ofHistory("OLD", "id")} END;
-  CREATE TRIGGER media_added AFTER INSERT ON media BEGIN ${ofHistory("NEW", "message_id")} END;
-  CREATE TRIGGER media_changed AFTER UPDATE OF path, state, reason, sha256, bytes ON media
-    BEGIN ${ofHistory("NEW", "message_id")} END;
-  CREATE TRIGGER image_added AFTER INSERT ON images BEGIN ${ofMedia("NEW.media")} END;
-  CREATE TRIGGER image_changed AFTER UPDATE ON images BEGIN ${ofMedia("NEW.media")} END;
+  ${ofHistory("message_added AFTER INSERT ON messages", "NEW", "id")}
+  ${ofHistory("message_changed AFTER UPDATE OF data, deleted_at ON messages", "NEW", "id")}
+  ${ofHistory("message_removed AFTER DELETE ON messages", "OLD", "id")}
+  ${ofHistory("media_added AFTER INSERT ON media", "NEW", "message_id")}
+  ${ofHistory(MEDIA_CHANGED, "NEW", "message_id")}
+  ${ofMedia("image_added AFTER INSERT ON images")}
+  ${ofMedia("image_changed AFTER UPDATE ON images")}
   CREATE TRIGGER transcript_added AFTER INSERT ON transcripts WHEN NEW.data IS NOT NULL BEGIN
     DELETE FROM outputs WHERE state IS NULL AND chat IN (
       SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history
