@@ -7,6 +7,7 @@ import type { Buffer } from "node:buffer";
 import { SecurityError } from "telegram/errors/index.js";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { MTProtoSender } from "telegram/network/MTProtoSender.js";
+import { Api } from "telegram/tl/api.js";
 import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
 import { RPCResult } from "telegram/tl/core/RPCResult.js";
 import { RpcError } from "../../model/errors.ts";
@@ -128,13 +129,14 @@ function handleResult(
   const state = sender._pendingState.getAndDelete(result.reqMsgId);
   // An answer nobody waits for: its request was given up, or this is a second copy.
   if (!state) return;
-  if (result.error) {
-    const { errorCode, errorMessage } = result.error;
+  const refuse = ({ errorCode, errorMessage }: Api.RpcError): void =>
     state.reject(new RpcError(errorCode, errorMessage, state.request.className));
-    return;
-  }
+  if (result.error) return refuse(result.error);
   try {
-    state.resolve(state.request.readResult(new BinaryReader(result.body)));
+    const answer: unknown = state.request.readResult(new BinaryReader(result.body));
+    // GramJS does not look into what is packed.
+    if (answer instanceof Api.RpcError) refuse(answer);
+    else state.resolve(answer);
   } catch (error) {
     restoreVectors();
     const salvaged = salvageMessages(result.body);
