@@ -110,6 +110,9 @@ export {
 export type { Archive, MediaPosition } from "./lib/archive/archive.ts";
 export type { HistoryHalf } from "./lib/archive/names.ts";
 export type * from "./lib/archive/types.ts";
+export type * from "./lib/archive/image_types.ts";
+export type * from "./lib/archive/output_notes.ts";
+export type * from "./lib/archive/transcript_types.ts";
 
 // Heavy work: one pool of workers for all of it.
 export { createWorkerPool, WorkerCrash, type WorkerPoolOptions } from "./lib/workers/pool.ts";

@@ -123,7 +123,7 @@ async function run({ stats }: Emulator, chat: number, dedup: "true" | "false"): 
   stats.requests.clear();
   const { stdout } = await measure({
     client: "tgkeep",
-    args: ["export", `channel${chat}`, "--out", out, "--log", "ndjson"],
+    args: ["export", `channel${chat}`, "--format", "json", "--out", out, "--log", "ndjson"],
     env: { ...env, HASH_BASED_DEDUPLICATION: dedup },
   });
   const last = JSON.parse(stdout.trim().split("\n").at(-1)!);

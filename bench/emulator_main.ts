@@ -3,6 +3,7 @@
 //   deno run -A bench/emulator_main.ts --seed 1 --messages 20000 --document-bytes 200000000
 import process from "node:process";
 import { inspect, parseArgs } from "node:util";
+import { createBandwidth } from "../lib/emulator/bandwidth.ts";
 import { startEmulator } from "../lib/emulator/server.ts";
 import {
   bulkTextChat,
@@ -28,6 +29,8 @@ export interface ServerInfo {
   readonly bot_token: string | null;
   readonly api_id: number;
   readonly api_hash: string;
+  /** Sends so many bytes at the pace of the limits to whoever connects, with nothing around them. */
+  readonly plain_port: number | null;
   /** The chats that were asked for by options, by the option's name. */
   readonly chats: Readonly<Record<string, { readonly id: number; readonly title: string }>>;
 }
@@ -61,6 +64,8 @@ const { values } = parseArgs({
     voice: { type: "string" },
     "latency-ms": { type: "string", default: "0" },
     "bytes-per-second": { type: "string" },
+    /** A port beside the others that sends so many bytes at that pace. */
+    "plain-bytes": { type: "string" },
     "bytes-per-second-per-connection": { type: "string" },
   },
 });
@@ -130,6 +135,12 @@ emulator.faults.latencyMs = whole(values["latency-ms"], "latency-ms");
 emulator.faults.bytesPerSecond = limit("bytes-per-second");
 emulator.faults.bytesPerSecondPerConnection = limit("bytes-per-second-per-connection");
 
+const plainBytes = values["plain-bytes"];
+const plain = plainBytes === undefined
+  ? undefined
+  : Deno.listen({ hostname: emulator.host, port: 0 });
+if (plain) void servePlain(plain, whole(plainBytes ?? "", "plain-bytes"));
+
 const info: ServerInfo = {
   host: emulator.host,
   port: emulator.port,
@@ -142,6 +153,7 @@ const info: ServerInfo = {
   bot_token: account.botToken ?? null,
   api_id: account.apiId,
   api_hash: account.apiHash,
+  plain_port: plain?.addr.port ?? null,
   chats,
 };
 process.stdout.write(`${JSON.stringify(info)}\n`);
@@ -151,7 +163,26 @@ await new Promise<void>((resolve) => {
 });
 for (const defect of emulator.stats.defects) process.stderr.write(`${inspect(defect)}\n`);
 process.stdin.destroy();
+plain?.close();
 process.removeAllListeners("SIGTERM").removeAllListeners("SIGINT");
+
+/** Frames of 1 MiB, as parts are, one connection after the other. */
+async function servePlain(listener: Deno.TcpListener, bytes: number): Promise<void> {
+  const frame = new Uint8Array(1_048_576);
+  const bandwidth = createBandwidth(emulator.faults);
+  for await (const connection of listener) {
+    const pace = bandwidth();
+    for (let left = bytes; left > 0; left -= frame.length) {
+      const pieces = pace.pieces(frame.subarray(0, left), AbortSignal.timeout(60_000));
+      for await (const piece of pieces) {
+        for (let rest = piece; rest.length > 0;) {
+          rest = rest.subarray(await connection.write(rest));
+        }
+      }
+    }
+    connection.close();
+  }
+}
 
 function whole(text: string, option: string): number {
   const value = Number(text);

@@ -21,11 +21,22 @@ globalThis.Worker = class extends Worker {
 const library = await import("${new URL("../mod.ts", import.meta.url).href}");
 console.log(Object.keys(library).join(" "));`,
   );
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--quiet", `--allow-import`, `--config=${ROOT}deno.json`, script],
-  }).output();
+  const audit = `${folder.path}/audit.ndjson`;
+  const load = (...permissions: string[]) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-prompt", "--quiet", ...permissions, `--config=${ROOT}deno.json`, script],
+      env: { DENO_AUDIT_PERMISSIONS: audit },
+    }).output();
+  const { code, stdout, stderr } = await load();
   const decoder = new TextDecoder();
   assert.equal(code, 0, decoder.decode(stderr));
+  // What is caught where it is refused would be seen where all is allowed. Deno 2.4 keeps no such list.
+  assert.equal((await load("--allow-all")).code, 0);
+  const used = await Deno.readTextFile(audit).catch((error: unknown) => {
+    assert.ok(error instanceof Deno.errors.NotFound);
+    return "";
+  });
+  assert.equal(used, "");
   for (
     const name of [
       "connectTelegram",

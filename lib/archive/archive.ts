@@ -10,8 +10,6 @@ import type {
   ChatDetailsInput,
   CommitResult,
   IdRange,
-  ImageJob,
-  ImageRecord,
   KeptFile,
   KeptFileRecord,
   KeptMedia,
@@ -26,10 +24,10 @@ import type {
   PageCommit,
   PartMapRecord,
   RateMemory,
-  TranscriptJob,
-  TranscriptOutcome,
-  TranscriptRequest,
 } from "./types.ts";
+import type { ImageJob, ImageRecord } from "./image_types.ts";
+import type { TranscriptJob, TranscriptOutcome, TranscriptRequest } from "./transcript_types.ts";
+import type { OutputNotes, ResumableOutput } from "./output_notes.ts";
 import type { ImportedMessage, ImportOutcome } from "./import_types.ts";
 import type { SearchSource } from "./search_rows.ts";
 import type { WindowReader } from "./window_types.ts";
@@ -102,8 +100,10 @@ export interface Archive extends Disposable, AsyncDisposable {
   /**
    * All messages of a chat, oldest first, the older half of a migrated group before the newer. Read in
    * small batches, so that memory does not grow with the chat; leaving the loop early is fine.
+   *
+   * @param after only those behind this id, as pages show it: ids of the older half are shifted
    */
-  messages(chat: ArchivedChat): Iterable<MessageRecord>;
+  messages(chat: ArchivedChat, after?: number): Iterable<MessageRecord>;
   /** One message of a chat; `undefined` when it is not here. */
   message(chat: ArchivedChat, half: HistoryHalf, id: number): Message | undefined;
   /** Messages that share a contact, oldest first. */
@@ -232,16 +232,22 @@ export interface Archive extends Disposable, AsyncDisposable {
     writer: string,
   ): readonly OutputFile[] | undefined;
   /**
-   * Remembers that an output has been written from what is here now.
+   * An output of which only a part has changed since it was written.
    *
-   * @param peers people and chats that it asked for, known or not
+   * @returns `undefined` for one that is fresh, and for one that must be written as a whole
    */
+  resumableOutput(
+    chat: ArchivedChat,
+    format: string,
+    writer: string,
+  ): ResumableOutput | undefined;
+  /** Remembers that an output has been written from what is here now. */
   recordOutput(
     chat: ArchivedChat,
     format: string,
     writer: string,
     files: readonly OutputFile[],
-    peers?: Iterable<PeerId>,
+    notes?: OutputNotes,
   ): void;
   /**
    * Remembers files for a later verification alone, in the place of those of that name before.

@@ -18,6 +18,14 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["ENFILE", "too many files are open on this machine"],
 ]);
 
+/** What is said otherwise where something was only looked at. */
+const READING_ADVICE: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "permission denied; make it readable for your user"],
+  ["EPERM", "the operation is not permitted; make it readable for your user"],
+  ["ENOENT", "it has disappeared; is the disk still there?"],
+  ["EISDIR", "it is a folder, not a file; move it away"],
+]);
+
 /** The runtime gives some of these no code: a file beyond 4 GiB on a FAT disk, a quota that is used up. */
 const WITHOUT_CODE: readonly (readonly [text: RegExp, code: string])[] = [
   [/file too large|file size exceeds/i, "EFBIG"],
@@ -30,13 +38,19 @@ const WITHOUT_CODE: readonly (readonly [text: RegExp, code: string])[] = [
  *
  * @param error what was thrown
  * @param path the file or folder that was meant
+ * @param intent what was to be done with it
  * @returns a {@linkcode TgkeepError} "archive" for trouble with the disk, else the error as it was
  */
-export function diskError(error: unknown, path: string): unknown {
+export function diskError(
+  error: unknown,
+  path: string,
+  intent: "read" | "write" = "write",
+): unknown {
   if (!(error instanceof Error) || error instanceof TgkeepError) return error;
-  const advice = ADVICE.get(codeOf(error));
+  const code = codeOf(error);
+  const advice = (intent === "read" ? READING_ADVICE.get(code) : undefined) ?? ADVICE.get(code);
   if (!advice) return error;
-  return new TgkeepError("archive", `Cannot write ${path}: ${advice}`, { cause: error });
+  return new TgkeepError("archive", `Cannot ${intent} ${path}: ${advice}`, { cause: error });
 }
 
 function codeOf(error: Error): string {

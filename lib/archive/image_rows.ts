@@ -3,7 +3,7 @@ import type { MediaKind } from "../model/file.ts";
 import type { FileSlot } from "../model/message.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
-import type { ImageJob, ImageRecord } from "./types.ts";
+import type { ImageJob, ImageRecord } from "./image_types.ts";
 
 /** Kinds that come with a still image of their own. */
 const POSTER_KINDS: readonly MediaKind[] = ["video", "video_message", "animation"];

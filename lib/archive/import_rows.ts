@@ -5,7 +5,8 @@ import { sameContent } from "./content.ts";
 import { type Database, innerPath, integer, type Row, text } from "./database.ts";
 import { readJob } from "./media_rows.ts";
 import type { HistoryHalf } from "./names.ts";
-import { insertMessage, mediaType, type PageWriterDeps, putMedia, type Target } from "./pages.ts";
+import { putMedia, type Target } from "./media_jobs.ts";
+import { insertMessage, mediaType, type PageWriterDeps } from "./pages.ts";
 import type { ImportedFileRow, ImportedMessage, ImportOutcome } from "./import_types.ts";
 import type { KeptFileRecord } from "./types.ts";
 

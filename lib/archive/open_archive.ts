@@ -192,7 +192,7 @@ async function makeFolder(folder: string): Promise<void> {
 async function requireArchive(folder: string, path: string): Promise<void> {
   const found = await Deno.stat(path).catch((error: unknown) => {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   });
   if (found?.isFile) return;
   throw new TgkeepError(

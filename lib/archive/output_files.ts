@@ -71,6 +71,6 @@ export async function describeOutput(folder: string, path: string): Promise<Outp
     const { mtime } = await Deno.stat(full);
     return { path, modifiedAt: mtime?.getTime() ?? 0, ...await hashFile(full) };
   } catch (error) {
-    throw diskError(error, full);
+    throw diskError(error, full, "read");
   }
 }

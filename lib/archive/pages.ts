@@ -1,12 +1,12 @@
 // Writes a page of history: messages, people, media jobs and the covered range in one transaction.
-import { type FileSlot, type Message, type MessageFile, messageFiles } from "../model/message.ts";
-import { fileKey, IMPORTED_KEY, type RemoteFile } from "../model/file.ts";
-import { type HistoryHalf, mediaPath } from "./names.ts";
+import type { Message } from "../model/message.ts";
+import type { HistoryHalf } from "./names.ts";
 import type { Archive } from "./archive.ts";
 import { sameContent } from "./content.ts";
 import { cover } from "./coverage_rows.ts";
-import { type Database, integer, type Row, text } from "./database.ts";
-import type { IdFilter, IdFilters } from "./id_filters.ts";
+import { type Database, integer, text } from "./database.ts";
+import type { IdFilters } from "./id_filters.ts";
+import { putMedia, type Target } from "./media_jobs.ts";
 import type { PeerStore } from "./peers.ts";
 import type { CommitResult, PageCommit } from "./types.ts";
 
@@ -66,15 +66,6 @@ function writePage({ db, filters, peers, now }: PageWriterDeps, page: PageCommit
   peers.upsert(page.peers);
   if (page.covered) cover(db, page.history, page.scope ?? "", page.covered);
   return { added, revised, deleted };
-}
-
-/** The history that a page is written into. */
-export interface Target {
-  readonly history: number;
-  readonly half: HistoryHalf;
-  readonly ids: IdFilter;
-  /** Unix time in seconds. */
-  readonly seconds: number;
 }
 
 /**
@@ -192,129 +183,7 @@ function replaceMessage(
   return revised ? "revised" : "same";
 }
 
-/** Adds the media jobs of a message, or brings them up to date. */
-export function putMedia(db: Database, target: Target, message: Message): void {
-  const files = messageFiles(message);
-  const sizes = new Map(files.map((file) => [file.slot, file.file.size]));
-  for (const file of files) putFile(db, target, message, file, sizes);
-}
-
-/**
- * A slot that has got another file starts again as pending under a new edition, and so under a new
- * path: the earlier file, kept or half downloaded, is neither overwritten nor mistaken for the new one.
- */
-function putFile(
-  db: Database,
-  target: Target,
-  message: Message,
-  file: MessageFile,
-  sizes: ReadonlyMap<FileSlot, number>,
-): void {
-  const key = fileKey(file.file);
-  const json = JSON.stringify(file.file);
-  const filterSize = sizes.get(mainSlot(file.slot)) ?? file.file.size;
-  const path = (edition: number): string =>
-    mediaPath({
-      half: target.half,
-      messageId: message.id,
-      slot: file.slot,
-      date: message.date,
-      kind: file.kind,
-      edition,
-      ...(file.media.type === "document"
-        ? { fileName: file.media.fileName, mimeType: file.media.mimeType }
-        : {}),
-    });
-  const position = slotPosition(file.slot);
-  const inserted = db.run(
-    `INSERT INTO media (history, message_id, position, slot, kind, file_key, file, filter_size,
-       ttl_seconds, edition, path, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, 'pending')
-     ON CONFLICT (history, message_id, position) DO NOTHING`,
-    target.history,
-    message.id,
-    position,
-    file.slot,
-    file.kind,
-    key,
-    json,
-    filterSize,
-    file.media.ttlSeconds ?? null,
-    path(1),
-  );
-  if (inserted > 0) return;
-  const row = db.get(
-    `SELECT key, edition, file_key, state, bytes FROM media
-     WHERE history = ? AND message_id = ? AND position = ?`,
-    target.history,
-    message.id,
-    position,
-  ) ?? {};
-  if (text(row, "file_key") === key) {
-    db.run(
-      "UPDATE media SET file = ? WHERE key = ? AND file <> ?",
-      json,
-      integer(row, "key"),
-      json,
-    );
-    return;
-  }
-  if (isImportOf(row, file.file)) return adopt(db, integer(row, "key"), file, filterSize);
-  const edition = integer(row, "edition") + 1;
-  db.run(
-    `UPDATE media SET kind = ?, file_key = ?, file = ?, filter_size = ?, ttl_seconds = ?, edition = ?,
-       path = ?, state = 'pending', reason = NULL, sha256 = NULL, bytes = NULL WHERE key = ?`,
-    file.kind,
-    key,
-    json,
-    filterSize,
-    file.media.ttlSeconds ?? null,
-    edition,
-    path(edition),
-    integer(row, "key"),
-  );
-}
-
-/**
- * Whether a slot has the content of a file already, by an import: it is the file of the same message, and as
- * large as Telegram says it is.
- */
-function isImportOf(row: Row, file: RemoteFile): boolean {
-  return text(row, "state") === "kept" && row["bytes"] === file.size &&
-    text(row, "file_key").includes(IMPORTED_KEY);
-}
-
-/** From now on the kept file is the one of Telegram's id, wherever else that is sent. */
-function adopt(db: Database, key: number, { file, media }: MessageFile, filterSize: number): void {
-  db.run(
-    "UPDATE media SET file_key = ?, file = ?, filter_size = ?, ttl_seconds = ? WHERE key = ?",
-    fileKey(file),
-    JSON.stringify(file),
-    filterSize,
-    media.ttlSeconds ?? null,
-    key,
-  );
-  db.run(
-    `INSERT INTO files (file_key, path, bytes, sha256)
-     SELECT m.file_key, c.folder || '/' || m.path, m.bytes, m.sha256 FROM media m
-       JOIN histories h ON h.key = m.history JOIN chats c ON c.key = h.chat WHERE m.key = ?
-     ON CONFLICT (file_key) DO NOTHING`,
-    key,
-  );
-}
-
 /** The kind of a message's media, as the archive finds messages by it. */
 export function mediaType(message: Message): string | null {
   return message.type === "message" ? message.media?.type ?? null : null;
-}
-
-/** `main`, `thumbnail`, `paid0`, `paid0_thumbnail`, `paid1`… in the order of a message's files. */
-function slotPosition(slot: FileSlot): number {
-  const index = Number(/^paid(\d+)/.exec(slot)?.[1] ?? 0);
-  return index * 2 + (slot.endsWith("thumbnail") ? 1 : 0);
-}
-
-function mainSlot(slot: FileSlot): FileSlot {
-  if (slot === "thumbnail") return "main";
-  return slot.replace(/_thumbnail$/, "") as FileSlot;
 }

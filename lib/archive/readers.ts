@@ -1,12 +1,19 @@
 // Reads messages of a chat in order, in batches, so that no chat is ever in memory as a whole.
 import type { FileSlot, Message } from "../model/message.ts";
+import { MIGRATED_ID_SHIFT } from "../render/source.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, innerPath, integer, type Row, text } from "./database.ts";
 import { readImage } from "./image_rows.ts";
 import { readOutcome } from "./media_rows.ts";
 import { readTranscript } from "./transcript_rows.ts";
 import { NEWEST_TRANSCRIPT } from "./transcript_sql.ts";
-import type { ArchivedChat, HistoryRecord, MessageRecord, SlotRecord } from "./types.ts";
+import {
+  type ArchivedChat,
+  type HistoryRecord,
+  MAX_MESSAGE_ID,
+  type MessageRecord,
+  type SlotRecord,
+} from "./types.ts";
 
 type MessageReader = Pick<Archive, "messages" | "message" | "contacts" | "messageCount">;
 
@@ -22,7 +29,7 @@ const NO_SLOTS: readonly SlotRecord[] = [];
 /** The readers of the `messages` table. */
 export function messageReader(db: Database): MessageReader {
   return {
-    messages: (chat) => read(db, chat, "all"),
+    messages: (chat, after) => read(db, chat, "all", after),
     message(chat, half, id) {
       const history = chat.histories.find((each) => each.half === half);
       const row = history &&
@@ -45,9 +52,10 @@ function* read(
   db: Database,
   chat: ArchivedChat,
   which: "all" | "contact",
+  afterShown = -Infinity,
 ): Generator<MessageRecord, void, undefined> {
   for (const history of chat.histories) {
-    let after = -1;
+    let after = idBehind(history, afterShown);
     for (;;) {
       const rows = messageRows(db, history.key, which, after);
       const last = rows.at(-1);
@@ -58,6 +66,12 @@ function* read(
       after = upTo;
     }
   }
+}
+
+/** An id of the history, as SQLite can compare with it, for an id as pages show it. */
+function idBehind({ half }: HistoryRecord, shown: number): number {
+  const shift = half === "older" ? MIGRATED_ID_SHIFT : 0;
+  return Math.max(-1, Math.min(MAX_MESSAGE_ID, shown - shift));
 }
 
 /** Ids of one history that are read together. */

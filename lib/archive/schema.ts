@@ -1,6 +1,7 @@
 // The tables of archive.db and the way from one version of them to the next.
 import { TgkeepError } from "../model/errors.ts";
 import { type Database, integer } from "./database.ts";
+import { OUTPUT_CHANGES } from "./schema_output_changes.ts";
 import { THUMBNAIL_HASHES_AND_OUTPUT_PEERS } from "./schema_output_peers.ts";
 
 /** Marks the file as ours in SQLite's header ("tgkp"). */
@@ -239,7 +240,7 @@ const MIGRATIONS: readonly string[] = [
     WHEN OLD.account IS NOT NEW.account
   BEGIN DELETE FROM outputs WHERE chat = NEW.key AND format = 'html'; END;
   `,
-  "-- The tables are the same; the file has a seal when it was closed properly.",
+  OUTPUT_CHANGES,
 ];
 
 /** From this version on, a database that was closed properly has a seal. */

@@ -4,7 +4,7 @@ import type { FileSlot } from "../model/message.ts";
 import type { Transcript } from "../model/transcript.ts";
 import type { Archive } from "./archive.ts";
 import { type Database, innerPath, integer, optionalText, type Row, text } from "./database.ts";
-import type { TranscriptJob } from "./types.ts";
+import type { TranscriptJob } from "./transcript_types.ts";
 
 type TranscriptStore = Pick<
   Archive,
@@ -22,7 +22,9 @@ export function transcriptStore(
   return {
     takeTranscriptJobs(history, limit, { model, language, kinds }, after) {
       const rows = db.all(
-        `SELECT m.key, m.history, m.message_id, m.position, m.slot, m.kind, m.path, m.sha256, m.bytes
+        `SELECT m.key, m.history, m.message_id, m.position, m.slot, m.kind, m.path, m.sha256, m.bytes,
+           (SELECT w.data ->> '$.media.durationSeconds' FROM messages AS w
+            WHERE w.history = m.history AND w.id = m.message_id) AS said_seconds
          FROM media AS m
          WHERE m.history = ? AND (m.message_id, m.position) > (?, ?) AND m.state = 'kept'
            AND m.kind IN (SELECT value FROM json_each(?)) AND m.slot NOT LIKE '%thumbnail'
@@ -87,7 +89,9 @@ export function readTranscript(row: Row, column: string): Transcript | undefined
 }
 
 function readTranscriptJob(row: Row): TranscriptJob {
+  const said = row["said_seconds"];
   return {
+    ...(typeof said === "number" && said > 0 ? { saidMs: Math.round(said * 1000) } : {}),
     key: integer(row, "key"),
     history: integer(row, "history"),
     messageId: integer(row, "message_id"),

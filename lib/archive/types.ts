@@ -5,6 +5,7 @@ import type { MediaKind, RemoteFile } from "../model/file.ts";
 import type { FileSlot, Message } from "../model/message.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
 import type { Transcript } from "../model/transcript.ts";
+import type { ImageRecord } from "./image_types.ts";
 import type { HistoryHalf } from "./names.ts";
 
 /** A chat without what belongs to one account or one moment: what the archive remembers. */
@@ -204,84 +205,6 @@ export interface PartMapRecord {
   /** Which parts, and their checksums, in the words of lib/media/part_map.ts. */
   readonly finished: Uint8Array;
 }
-
-/** A smaller image that was made of a kept one. */
-export interface ThumbnailRecord {
-  /** Relative to the chat's folder, with `/` between parts. */
-  readonly path: string;
-  /** Pixels. */
-  readonly width: number;
-  /** Pixels. */
-  readonly height: number;
-  /** Size of the file. */
-  readonly bytes: number;
-  /** Of its content: lower-case hexadecimal. Absent for one that an older tgkeep made. */
-  readonly sha256?: string;
-}
-
-/** What is known of a kept image that could be read. */
-export interface ImageRecord {
-  /** Pixels as it is to be shown: after the EXIF orientation. */
-  readonly width: number;
-  /** Pixels as it is to be shown: after the EXIF orientation. */
-  readonly height: number;
-  /** Absent when none was made. */
-  readonly thumbnail?: ThumbnailRecord;
-}
-
-/** A kept image that nothing is known of yet. */
-export interface ImageJob {
-  /** Number of the media job in this archive. */
-  readonly key: number;
-  /** Within its history. */
-  readonly messageId: number;
-  /** Order of the slots of a message. */
-  readonly position: number;
-  /** Which file of the message. */
-  readonly slot: FileSlot;
-  /** What `--media` chooses by. */
-  readonly kind: MediaKind;
-  /** Relative to the chat's folder, with `/` between parts. */
-  readonly path: string;
-  /** Of its content: lower-case hexadecimal. */
-  readonly sha256: string;
-}
-
-/** A kept file that is to be listened to. */
-export interface TranscriptJob {
-  /** Number of the media job in this archive. */
-  readonly key: number;
-  /** Key of the history. */
-  readonly history: number;
-  /** Within its history. */
-  readonly messageId: number;
-  /** Order of the slots of a message. */
-  readonly position: number;
-  /** Which file of the message. */
-  readonly slot: FileSlot;
-  /** What `--media` chooses by. */
-  readonly kind: MediaKind;
-  /** Relative to the chat's folder, with `/` between parts. */
-  readonly path: string;
-  /** Of its content: lower-case hexadecimal. */
-  readonly sha256: string;
-  /** Size of the file. */
-  readonly bytes: number;
-}
-
-/** Which transcript is meant. */
-export interface TranscriptRequest {
-  /** What writes it; each model's transcripts are kept by themselves. */
-  readonly model: string;
-  /** ISO 639 code, or `auto`, which any transcript of the model answers. */
-  readonly language: string;
-}
-
-/** What became of listening to a file. */
-export type TranscriptOutcome =
-  | { readonly transcript: Transcript }
-  /** Why it cannot be heard: it is not tried again with this model. */
-  | { readonly unreadable: string };
 
 /** The fate of one slot, as a reader sees it. */
 export interface SlotRecord {

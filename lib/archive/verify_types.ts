@@ -1,6 +1,7 @@
 // What a verification asks of the archive.
 import type { PeerId } from "../model/peer.ts";
-import type { ArchivedChat, IdRange, ImageJob } from "./types.ts";
+import type { ArchivedChat, IdRange } from "./types.ts";
+import type { ImageJob } from "./image_types.ts";
 
 /** A file that a message has, or is to have. */
 export interface MediaFileRow {

@@ -2,7 +2,7 @@
 import type { SpeechRequest } from "../export/transcript_run.ts";
 import type { SpeechEngine } from "../media/transcribe/engine.ts";
 import type { WorkerPool } from "../workers/pool.ts";
-import { modelsFolder } from "./config/data_folder.ts";
+import { modelsFolder } from "./config/models_folder.ts";
 import type { Environment } from "./config/environment.ts";
 import type { TranscribeValues } from "./config/transcribe_settings.ts";
 

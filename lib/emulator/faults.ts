@@ -20,6 +20,8 @@ export type Fault =
   | { readonly kind: "delay"; readonly ms: number }
   /** The refusal travels in one container, ahead of the answers to other requests. */
   | { readonly kind: "error_in_container"; readonly code: number; readonly message: string }
+  /** In the answer an object of this constructor has an id that no layer knows. */
+  | { readonly kind: "unknown_constructor"; readonly of: number }
   /** The answer is encrypted under a msg_key that does not match. */
   | { readonly kind: "corrupt_msg_key" }
   /** 401 SESSION_REVOKED; the key stays signed out. */

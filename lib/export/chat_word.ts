@@ -6,6 +6,8 @@ export type ChatWord =
   | { readonly type: "me" }
   | { readonly type: "id"; readonly ids: readonly PeerId[] }
   | { readonly type: "username"; readonly username: string }
+  /** `hash` of a link that invites, as it is in the link. */
+  | { readonly type: "invite"; readonly hash: string }
   | { readonly type: "title"; readonly title: string };
 
 /** Bot API ids of channels are −1,000,000,000,000 − id (core.telegram.org/api/bots/ids). */
@@ -14,6 +16,8 @@ const CHANNEL_SHIFT = 1_000_000_000_000;
 const HOST = String.raw`(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/`;
 const PRIVATE_LINK = new RegExp(String.raw`^${HOST}c/(\d{1,16})(?:[/?#].*)?$`, "i");
 const PUBLIC_LINK = new RegExp(String.raw`^${HOST}(?:s/)?([a-z]\w{2,63})(?:[/?#].*)?$`, "i");
+const INVITE_LINK = new RegExp(String.raw`^${HOST}(?:joinchat/|\+)([\w-]{4,64})(?:[/?#].*)?$`, "i");
+const INVITE_DEEP_LINK = /^tg:\/\/join\/?\?(?:.*&)?invite=([\w-]{4,64})(?:&.*)?$/i;
 const DEEP_LINK = /^tg:\/\/resolve\/?\?(?:.*&)?domain=([a-z]\w{2,63})(?:&.*)?$/i;
 const USERNAME = /^@([a-z]\w{0,63})$/i;
 const PEER = /^(user|chat|channel)(\d{1,16})$/i;
@@ -31,6 +35,8 @@ export function readChatWord(word: string): ChatWord {
   }
   const link = PRIVATE_LINK.exec(text);
   if (link) return { type: "id", ids: [peerId("channel", Number(link[1]))] };
+  const invite = INVITE_LINK.exec(text) ?? INVITE_DEEP_LINK.exec(text);
+  if (invite?.[1]) return { type: "invite", hash: invite[1] };
   const name = USERNAME.exec(text) ?? PUBLIC_LINK.exec(text) ?? DEEP_LINK.exec(text);
   if (name?.[1]) return { type: "username", username: name[1] };
   return { type: "title", title: word };

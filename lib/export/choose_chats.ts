@@ -4,6 +4,7 @@ import { RpcError, TgkeepError } from "../model/errors.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import {
   type ChatSelection,
+  inviteHashes,
   needsSavedMessages,
   resolveChats,
   unknownUsernames,
@@ -12,7 +13,7 @@ import {
 /** What {@linkcode chooseChats} asks of Telegram. */
 export type ChatFinder = Pick<
   TelegramGateway,
-  "account" | "listChats" | "resolveUsername" | "savedMessages"
+  "account" | "listChats" | "resolveUsername" | "resolveInvite" | "savedMessages"
 >;
 
 /**
@@ -30,12 +31,16 @@ export async function chooseChats(
   const bot = (await gateway.account(signal))?.bot && selection.words.length > 0;
   const chats = bot ? [] : await gateway.listChats(signal);
   const saved = needsSavedMessages(chats, words) ? await gateway.savedMessages(signal) : undefined;
-  const resolved = new Map<string, Chat>();
-  for (const username of unknownUsernames(chats, words)) {
-    const chat = await findPublicChat(gateway, username, signal);
-    if (chat) resolved.set(username, chat);
-  }
-  const chosen = resolveChats({ chats, resolved, ...(saved ? { saved } : {}) }, selection);
+  const resolved = await askFor(
+    unknownUsernames(chats, words),
+    (username) => gateway.resolveUsername(username, signal),
+  );
+  const invited = await askFor(
+    inviteHashes(words),
+    (hash) => gateway.resolveInvite(hash, signal),
+  );
+  const found = { chats, resolved, invited, ...(saved ? { saved } : {}) };
+  const chosen = resolveChats(found, selection);
   if (chosen.length > 0) return chosen;
   throw new TgkeepError(
     "usage",
@@ -43,16 +48,18 @@ export async function chooseChats(
   );
 }
 
-/** A name that Telegram will not look up is an unknown chat, which is explained with near matches. */
-async function findPublicChat(
-  gateway: ChatFinder,
-  username: string,
-  signal: AbortSignal | undefined,
-): Promise<Chat | undefined> {
-  try {
-    return await gateway.resolveUsername(username, signal);
-  } catch (error) {
-    if (error instanceof RpcError && error.status === 400) return undefined;
-    throw error;
+/** What Telegram knows of some names. One that it will not look up is an unknown chat, which is explained. */
+async function askFor(
+  names: readonly string[],
+  ask: (name: string) => Promise<Chat | undefined>,
+): Promise<ReadonlyMap<string, Chat>> {
+  const found = new Map<string, Chat>();
+  for (const name of names) {
+    const chat = await ask(name).catch((error: unknown) => {
+      if (error instanceof RpcError && error.status === 400) return undefined;
+      throw error;
+    });
+    if (chat) found.set(name, chat);
   }
+  return found;
 }

@@ -9,6 +9,7 @@ import {
 import { fetchHistory } from "../history/fetch_history.ts";
 import { type HalfPlan, type HistoryRange, planHistory } from "../history/plan_history.ts";
 import type { Chat, ChatRef } from "../model/chat.ts";
+import { RpcError } from "../model/errors.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 
 /** What the stage works with. */
@@ -18,6 +19,11 @@ export interface FetchChatDeps {
   readonly signal?: AbortSignal | undefined;
   /** Called after each committed page. */
   readonly onPage: (page: FetchedCount) => void;
+  /**
+   * Called when Telegram refuses the messages from before the group became a supergroup, as it may for those
+   * who joined later. The others are fetched; without this the refusal is thrown.
+   */
+  readonly onOlderRefused?: (error: RpcError) => void;
   /** Requests for pages under way at most. @default 4 */
   readonly shards?: number | undefined;
 }
@@ -89,11 +95,29 @@ export async function fetchChat(
       ...(scope === "" ? [] : archive.coverage(key, scope)),
     ],
   }));
-  const plans = await planHistory(gateway, halves, range, signal);
-  for (const [i, plan] of plans.entries()) {
-    const history = histories[i];
-    if (history) await fetchHalf(deps, { history, plan, scope, topicId: range.topicId });
+  const plans = await planHistory(gateway, halves, range, signal).catch(async (error: unknown) => {
+    const main = halves.filter(({ half }) => half === "main");
+    if (main.length === halves.length || !(error instanceof RpcError)) throw error;
+    // Where it was the newer half, it is refused again.
+    const plan = await planHistory(gateway, main, range, signal);
+    passOver(deps, error);
+    return plan;
+  });
+  for (const plan of plans) {
+    const history = histories.find(({ half }) => half === plan.half);
+    if (!history) continue;
+    try {
+      await fetchHalf(deps, { history, plan, scope, topicId: range.topicId });
+    } catch (error) {
+      if (plan.half === "main" || !(error instanceof RpcError)) throw error;
+      passOver(deps, error);
+    }
   }
+}
+
+function passOver({ onOlderRefused }: FetchChatDeps, error: RpcError): void {
+  if (!onOlderRefused) throw error;
+  onOlderRefused(error);
 }
 
 interface HalfJob {

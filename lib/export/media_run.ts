@@ -89,7 +89,7 @@ export async function openMediaRun(
   const { archive, clock, gateway, onEvent, onFatal, pool, signal } = deps;
   await using opened = new AsyncDisposableStack();
   const dedup = opened.use(
-    await openDedup({
+    openDedup({
       archive,
       gateway,
       hasher: pooledHasher(pool),

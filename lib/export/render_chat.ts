@@ -27,8 +27,8 @@ export function renderChat(
       shownId < 0
         ? archive.message(archived, "older", shownId - MIGRATED_ID_SHIFT)
         : archive.message(archived, "main", shownId),
-    *messages() {
-      for (const record of archive.messages(archived)) yield renderMessage(record);
+    *messages(after) {
+      for (const record of archive.messages(archived, after)) yield renderMessage(record);
     },
   };
 }

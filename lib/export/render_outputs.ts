@@ -1,5 +1,6 @@
 // Writes the outputs of one chat from the archive.
 import type { Archive } from "../archive/archive.ts";
+import type { ResumableOutput } from "../archive/output_notes.ts";
 import { diskError } from "../archive/disk_error.ts";
 import type { ArchivedChat } from "../archive/types.ts";
 import { writeVcards } from "../media/vcards.ts";
@@ -30,12 +31,25 @@ export interface RenderOptions {
   readonly markdown?: MarkdownOptions | undefined;
 }
 
-/** Writes one format of a chat; returns the paths of what it wrote, relative to the chat's folder. */
+/** An output that was written before, and from which message on it says something else. */
+export type EarlierOutput = Pick<ResumableOutput, "state" | "changedFrom">;
+
+/** What was written of one format. */
+export interface RenderedOutput {
+  /** Relative to the output folder. */
+  readonly paths: readonly string[];
+  /** How many of them, from the first on, are as they were. */
+  readonly skipped: number;
+  /** What the writer wants to know the next time. */
+  readonly state?: string;
+}
+
+/** Writes one format of a chat; paths are relative to the chat's folder. */
 type ChatRenderer = (
   source: RenderChat,
   folder: string,
-  options: RenderOptions,
-) => Promise<readonly string[]>;
+  options: RenderOptions & { readonly earlier?: EarlierOutput | undefined },
+) => Promise<readonly string[] | RenderedOutput>;
 
 /** Each is loaded when it is asked for. */
 const RENDERERS: Readonly<Record<OutputFormat, ChatRenderer>> = {
@@ -44,9 +58,11 @@ const RENDERERS: Readonly<Record<OutputFormat, ChatRenderer>> = {
     await writeResultJson(source, `${folder}/result.json`, signal ? { signal } : {});
     return ["result.json"];
   },
-  async html(source, folder, { signal }) {
-    const { writeHtml } = await import("../render/html/write.ts");
-    return await writeHtml(source, folder, { signal });
+  async html(source, folder, { signal, earlier }) {
+    const { writeHtmlPages } = await import("../render/html/write.ts");
+    const options = { signal, ...(earlier ? { earlier } : {}) };
+    const { names, ...rest } = await writeHtmlPages(source, folder, options);
+    return { paths: names, ...rest };
   },
   async markdown(source, folder, { signal, markdown }) {
     const { writeMarkdown } = await import("../render/markdown/write.ts");
@@ -65,27 +81,24 @@ const RENDERERS: Readonly<Record<OutputFormat, ChatRenderer>> = {
 };
 
 /**
- * Writes the outputs of a chat, and the vCards that they point to.
+ * Writes one output of a chat, and the vCards that it points to.
  *
- * @returns paths of what was written, relative to the output folder
+ * @param options with an `earlier` one, a writer that can leaves alone what is in front of its first change
  * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
  */
-export async function renderOutputs(
+export async function renderOutput(
   archive: Pick<Archive, "folder" | "contacts" | "messages" | "message" | "peer">,
   chat: ArchivedChat,
-  formats: readonly OutputFormat[],
-  options: RenderOptions = {},
-): Promise<readonly string[]> {
+  format: OutputFormat,
+  options: RenderOptions & { readonly earlier?: EarlierOutput | undefined } = {},
+): Promise<RenderedOutput> {
   const folder = `${archive.folder}/${chat.folder}`;
   try {
     await Deno.mkdir(folder, { recursive: true });
     await writeVcards(archive, chat, options.signal);
-    const outputs: string[] = [];
-    for (const format of OUTPUT_FORMATS.filter((known) => formats.includes(known))) {
-      const written = await RENDERERS[format](renderChat(archive, chat), folder, options);
-      outputs.push(...written.map((path) => `${chat.folder}/${path}`));
-    }
-    return outputs;
+    const written = await RENDERERS[format](renderChat(archive, chat), folder, options);
+    const rendered = "paths" in written ? written : { paths: written, skipped: 0 };
+    return { ...rendered, paths: rendered.paths.map((path) => `${chat.folder}/${path}`) };
   } catch (error) {
     throw diskError(error, folder);
   }

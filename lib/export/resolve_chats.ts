@@ -29,6 +29,8 @@ export interface ChatDirectory {
    * another name: it can have several.
    */
   readonly resolved?: ReadonlyMap<string, Chat>;
+  /** The chats that links invite to, by the hash of the link. */
+  readonly invited?: ReadonlyMap<string, Chat>;
   /** Saved Messages, where no dialog is that chat. */
   readonly saved?: Chat;
 }
@@ -76,6 +78,14 @@ export function unknownUsernames(
   return [...new Set(names)];
 }
 
+/** The hashes of links in a selection that invite to a chat, each once. */
+export function inviteHashes(words: readonly string[]): readonly string[] {
+  const hashes = words.map(readChatWord).flatMap((word) =>
+    word.type === "invite" ? [word.hash] : []
+  );
+  return [...new Set(hashes)];
+}
+
 /** Whether a selection names Saved Messages while no dialog is that chat. */
 export function needsSavedMessages(chats: readonly Chat[], words: readonly string[]): boolean {
   return words.some((word) => {
@@ -85,19 +95,19 @@ export function needsSavedMessages(chats: readonly Chat[], words: readonly strin
 }
 
 /** A directory in which each chat stands once. */
-type KnownChats = Pick<ChatDirectory, "chats" | "resolved">;
+type KnownChats = Pick<ChatDirectory, "chats" | "resolved" | "invited">;
 
 /** A dialog tells more of a chat than the answer to its name does. */
-function knownChats({ chats, resolved = new Map(), saved }: ChatDirectory): KnownChats {
+function knownChats(directory: ChatDirectory): KnownChats {
+  const { chats, resolved = new Map(), invited = new Map(), saved } = directory;
   const byId = new Map<PeerId, Chat>();
-  for (const chat of [...chats, ...resolved.values(), ...(saved ? [saved] : [])]) {
+  const others = [...resolved.values(), ...invited.values(), ...(saved ? [saved] : [])];
+  for (const chat of [...chats, ...others]) {
     if (!byId.has(chat.ref.id)) byId.set(chat.ref.id, chat);
   }
-  const names = [...resolved].map(([name, chat]): [string, Chat] => [
-    name,
-    byId.get(chat.ref.id) ?? chat,
-  ]);
-  return { chats: [...byId.values()], resolved: new Map(names) };
+  const known = (named: ReadonlyMap<string, Chat>): ReadonlyMap<string, Chat> =>
+    new Map([...named].map(([name, chat]) => [name, byId.get(chat.ref.id) ?? chat]));
+  return { chats: [...byId.values()], resolved: known(resolved), invited: known(invited) };
 }
 
 function findChat(known: KnownChats, word: string): Chat {
@@ -113,7 +123,7 @@ function findChat(known: KnownChats, word: string): Chat {
   return chat;
 }
 
-function matching({ chats, resolved }: KnownChats, word: ChatWord): readonly Chat[] {
+function matching({ chats, resolved, invited }: KnownChats, word: ChatWord): readonly Chat[] {
   switch (word.type) {
     case "me":
       return chats.filter((chat) => chat.type === "saved_messages");
@@ -123,6 +133,10 @@ function matching({ chats, resolved }: KnownChats, word: ChatWord): readonly Cha
       const name = word.username.toLowerCase();
       const chat = resolved?.get(name);
       return chat ? [chat] : chats.filter(({ username }) => username?.toLowerCase() === name);
+    }
+    case "invite": {
+      const chat = invited?.get(word.hash);
+      return chat ? [chat] : [];
     }
     case "title":
       return exactTitles(chats, word.title);

@@ -9,9 +9,11 @@ import type { ChatMedia } from "../media/queue/chat_media.ts";
 import { pooledHasher } from "../media/dedup/file_hasher.ts";
 import { reopenLostFiles } from "../media/dedup/lost_files.ts";
 import type { Chat } from "../model/chat.ts";
+import type { RpcError } from "../model/errors.ts";
 import type { EventListener } from "../model/events.ts";
 import { EXIT_DONE, EXIT_FILES_MISSING, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import type { PeerId } from "../model/peer.ts";
+import { sanitizeLine } from "../model/sanitize.ts";
 import type { MarkdownOptions } from "../render/markdown/options.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 import type { WorkerPool } from "../workers/pool.ts";
@@ -200,7 +202,17 @@ async function fetchMessages(run: Run, work: ChatWork): Promise<ArchivedChat> {
       progress.add(page);
       files.add(page.history, page.ids);
     };
-    const deps = { ...run, shards, onPage };
+    const onOlderRefused = (error: RpcError): void => {
+      const name = sanitizeLine(chat.fullName) || chat.ref.id;
+      run.onEvent({
+        event: "warning",
+        chat_id: chat.ref.id,
+        message:
+          `The messages of "${name}" from before it became a supergroup are not open to this ` +
+          `account (${error.type}); the others are exported`,
+      });
+    };
+    const deps = { ...run, shards, onPage, onOlderRefused };
     // First: what is fetched afterwards is fresh.
     if (refresh > 0) await refreshChat(deps, addressed, refresh);
     await fetchChat(deps, chat, addressed, range);

@@ -7,6 +7,7 @@ import type { SpeechEngine } from "../media/transcribe/engine.ts";
 import { followChat, type FollowedChat } from "../media/transcribe/follow_chat.ts";
 import { newTranscriptTally, type TranscriptTally } from "../media/transcribe/transcribe_file.ts";
 import { writeSubtitles } from "../media/transcribe/write_subtitles.ts";
+import { TgkeepError } from "../model/errors.ts";
 import type { EventListener } from "../model/events.ts";
 import type { MediaKind } from "../model/file.ts";
 
@@ -35,9 +36,10 @@ export interface TranscriptRun extends AsyncDisposable {
   /** A file is here now. Returns at once. */
   kept(chat: ArchivedChat, job: MediaJob): void;
   /**
-   * No more files of the chat come. Resolves when all of them, those of earlier runs too, have been heard.
+   * No more files of the chat come. Resolves when all of them, those of earlier runs too, have been heard, or
+   * none can be any more: that is told once, counts as a failed file, and ends no export.
    *
-   * @throws {TgkeepError} when the engine cannot go on; the signal's reason when aborted
+   * @throws {TgkeepError} "archive" when the disk does not allow it; the signal's reason when aborted
    */
   finish(chat: ArchivedChat): Promise<void>;
   /** Of all chats. */
@@ -51,6 +53,7 @@ export function openTranscriptRun(deps: TranscriptRunDeps): TranscriptRun {
   const tally = newTranscriptTally();
   const turns = createSemaphore(engine.jobs);
   const chats = new Map<number, FollowedChat>();
+  let state: "listening" | "given up" = "listening";
   const follow = (chat: ArchivedChat): FollowedChat => {
     const open = chats.get(chat.key);
     if (open) return open;
@@ -61,15 +64,35 @@ export function openTranscriptRun(deps: TranscriptRunDeps): TranscriptRun {
     chats.set(chat.key, opened);
     return opened;
   };
+  const giveUp = ({ message }: Error): void => {
+    state = "given up";
+    tally.failed++;
+    onEvent({ event: "warning", message: `The export goes on without transcripts: ${message}` });
+    for (const chat of chats.values()) chat.stop();
+  };
   return {
     tally,
-    kept: (chat, job) => follow(chat).kept(job),
+    kept(chat, job) {
+      if (state === "listening") follow(chat).kept(job);
+    },
     async finish(chat) {
-      await follow(chat).finish();
+      try {
+        if (state === "listening") await follow(chat).finish();
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!concernsTranscriptsAlone(error)) throw error;
+        if (state === "listening") giveUp(error);
+      }
       if (subtitles === "files") await writeSubtitles({ archive, signal }, chat);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...chats.values()].map((chat) => chat[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** The engine cannot go on, or was stopped because of that. */
+function concernsTranscriptsAlone(error: unknown): error is Error {
+  if (error instanceof TgkeepError) return error.code !== "archive";
+  return error instanceof DOMException && error.name === "AbortError";
 }

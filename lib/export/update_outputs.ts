@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Archive } from "../archive/archive.ts";
+import type { ResumableOutput } from "../archive/output_notes.ts";
 import { describeOutput } from "../archive/output_files.ts";
 import type { ArchivedChat, OutputFile } from "../archive/types.ts";
 import type { Peer, PeerId } from "../model/peer.ts";
@@ -10,7 +11,7 @@ import {
   OUTPUT_FORMATS,
   type OutputFormat,
   type RenderOptions,
-  renderOutputs,
+  renderOutput,
 } from "./render_outputs.ts";
 
 /** Stands for shared contacts where a format's name stands for its files. */
@@ -46,7 +47,7 @@ export async function updateOutputs(
     const fresh = archive.freshOutput(chat, format, writer);
     const written = fresh && await areAsWritten(archive.folder, fresh)
       ? fresh.map(({ path }) => path)
-      : await writeOutput(archive, chat, format, { version, ...options });
+      : await writeChanged(archive, chat, format, { version, ...options });
     outputs.push(...written.slice(0, 1));
   }
   return outputs;
@@ -62,23 +63,57 @@ export async function writeOutput(
   archive: Archive,
   chat: ArchivedChat,
   format: OutputFormat,
-  { version, ...options }: UpdateOutputsOptions,
+  options: UpdateOutputsOptions,
 ): Promise<readonly string[]> {
+  return await write(archive, chat, format, options, undefined);
+}
+
+/** Leaves alone what is in front of the first change, if it is on disk as it was written. */
+async function writeChanged(
+  archive: Archive,
+  chat: ArchivedChat,
+  format: OutputFormat,
+  options: UpdateOutputsOptions,
+): Promise<readonly string[]> {
+  const writer = writerOf(format, options.version, options);
+  const earlier = archive.resumableOutput(chat, format, writer);
+  const usable = earlier && await areAsWritten(archive.folder, earlier.files) ? earlier : undefined;
+  return await write(archive, chat, format, options, usable);
+}
+
+async function write(
+  archive: Archive,
+  chat: ArchivedChat,
+  format: OutputFormat,
+  { version, ...options }: UpdateOutputsOptions,
+  earlier: ResumableOutput | undefined,
+): Promise<readonly string[]> {
+  const earlierPeers = earlier ? "kept" : "replaced";
   // Nothing is known of the files until they are written: a run that is killed must not make them look damaged.
-  archive.recordOutput(chat, format, UNFINISHED, []);
+  archive.recordOutput(chat, format, UNFINISHED, [], { earlierPeers });
   const asked = new Map<PeerId, Peer | undefined>();
   const source = { ...archive, peer: remembering(archive.peer, asked) };
-  const written = await renderOutputs(source, chat, [format], options);
+  const { paths, skipped, state } = await renderOutput(source, chat, format, {
+    ...options,
+    earlier,
+  });
   archive.recordOutputFiles(chat, CONTACTS, contactFiles(archive, chat));
+  const known = new Map(earlier?.files.map((file) => [file.path, file]));
   const files: OutputFile[] = [];
-  for (const path of written) files.push(await describeOutput(archive.folder, path));
+  for (const [i, path] of paths.entries()) {
+    const before = i < skipped ? known.get(path) : undefined;
+    files.push(before ?? await describeOutput(archive.folder, path));
+  }
   archive.recordOutputFiles(chat, format, files);
   // Where it is gone, another chat has brought news of people meanwhile: the next run writes again.
   const unchanged = archive.freshOutput(chat, format, UNFINISHED) !== undefined &&
     asked.entries().every(([id, peer]) => isDeepStrictEqual(archive.peer(id), peer));
   const writer = writerOf(format, version, options);
-  if (unchanged) archive.recordOutput(chat, format, writer, files, asked.keys());
-  return written;
+  if (unchanged) {
+    const notes = { peers: asked.keys(), earlierPeers, state } as const;
+    archive.recordOutput(chat, format, writer, files, notes);
+  }
+  return paths;
 }
 
 /** All of an output knows people as they were when it first asked for them. */

@@ -117,6 +117,7 @@ export function withFloodPolicy(
     listChats: (signal) => other((s) => gateway.listChats(s), signal),
     savedMessages: (signal) => other((s) => gateway.savedMessages(s), signal),
     resolveUsername: (name, signal) => other((s) => gateway.resolveUsername(name, s), signal),
+    resolveInvite: (hash, signal) => other((s) => gateway.resolveInvite(hash, s), signal),
     chatDetails: (chat, signal) => other((s) => gateway.chatDetails(chat, s), signal),
     topics: (chat, signal) => other((s) => gateway.topics(chat, s), signal),
     historyPage: (request, signal) => history((s) => gateway.historyPage(request, s), signal),

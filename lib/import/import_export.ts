@@ -12,6 +12,7 @@ import { asFields, type Fields, integerIn } from "./fields.ts";
 import { importBatch, type ImportTally } from "./import_batch.ts";
 import { createPeople } from "./people.ts";
 import { type ExportItem, readExport } from "./read_export.ts";
+import { type ChatHeads, readHeads } from "./read_heads.ts";
 
 /** What {@linkcode importExport} works with. */
 export interface ImportDeps {
@@ -56,7 +57,7 @@ export async function importExport(deps: ImportDeps, path: string): Promise<Impo
   const began = now();
   const { file, root } = await findExport(path);
   const tally = newTally();
-  const batch: Batch = { ...deps, root, tally, people: createPeople() };
+  const batch: Batch = { ...deps, file, root, tally, people: createPeople() };
   let chats = 0;
   let open: OpenChat | undefined;
   const close = async () => {
@@ -140,6 +141,9 @@ function newChat({ chat }: Exclude<ExportItem, { readonly item: "account" }>): O
 }
 
 type Batch = Parameters<typeof importBatch>[0] & {
+  readonly file: string;
+  /** The heads of all chats, once one of them stood behind its messages. */
+  heads?: ChatHeads;
   /** Whose export it is, once that was told. */
   account?: PeerId | undefined;
 };
@@ -168,7 +172,9 @@ async function take(
 /** A chat without messages comes into the archive too. */
 async function flush(deps: ImportDeps, batch: Batch, open: OpenChat): Promise<void> {
   deps.signal?.throwIfAborted();
-  open.archived ??= register(deps, open, batch.account);
+  if (open.archived === undefined) {
+    open.archived = register(deps, await completed(batch, open), batch);
+  }
   const { archived, messages } = open;
   open.messages = [];
   if (!archived || messages.length === 0) {
@@ -181,17 +187,25 @@ async function flush(deps: ImportDeps, batch: Batch, open: OpenChat): Promise<vo
   deps.onEvent({ event: "history.progress", chat_id: archived.id, fetched: open.read });
 }
 
+/** Telegram Desktop writes the head of a chat first; a program that sorts the keys has put it last. */
+async function completed(batch: Batch, open: OpenChat): Promise<OpenChat> {
+  if (chatIn(open.head) || open.messages.length === 0) return open;
+  batch.heads ??= await readHeads(batch.file, batch.signal);
+  Object.assign(open.head, batch.heads.get(open.name));
+  return open;
+}
+
 /** What the archive knows of a chat is newer than what an export can tell. */
 function register(
   { archive, onEvent }: ImportDeps,
   open: OpenChat,
-  account: PeerId | undefined,
+  { account }: Batch,
 ): ArchivedChat | null {
   const chat = chatIn(open.head);
   if (!chat) {
     if (open.messages.length > 0 || open.name !== "") {
       const where = open.name === "" ? "The export" : `Chat ${open.name} of the export`;
-      const message = `${where} has no known type or no id before its messages; it was left out`;
+      const message = `${where} has no known type or no id; it was left out`;
       onEvent({ event: "warning", message });
     }
     return null;

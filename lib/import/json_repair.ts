@@ -54,8 +54,8 @@ interface Mark {
  * A filter over the bytes of a JSON text.
  *
  * Telegram Desktop writes control characters in strings as `\x0B`, which JSON does not know; they become
- * `\u000b`. Raw control characters in strings, which JSON forbids, and bytes that are no UTF-8 cannot mean
- * anything else either. All else that is wrong stays for the parser to complain of.
+ * `\u000b`. Versions 4.1 wrote the path of a custom emoji without quotes. Raw control characters in strings,
+ * which JSON forbids, and bytes that are no UTF-8 cannot mean anything else either. All else that is wrong stays for the parser to complain of.
  */
 export function createJsonRepair(): JsonRepair {
   const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
@@ -67,12 +67,19 @@ export function createJsonRepair(): JsonRepair {
   let written = 0;
   let repairs = 0;
   let damage: JsonDamage | undefined;
+  let tail = "";
   let marks: Mark[] = [{ at: 0, shift: 0 }];
 
   const mark = (at: number, longer: number) => {
     if (longer === 0) return;
     if (marks.length >= MAX_MARKS) marks = marks.slice(MAX_MARKS / 2);
     marks.push({ at, shift: (marks.at(-1)?.shift ?? 0) + longer });
+  };
+
+  /** Whether the key of a custom emoji's file stands before a byte; the key may be in the chunk before. */
+  const follows = (bytes: Uint8Array, at: number): boolean => {
+    const near = String.fromCharCode(...bytes.subarray(Math.max(0, at - 32), at));
+    return BARE_KEY.test(tail + near);
   };
 
   const mend = (bytes: Uint8Array, place: "middle" | "end"): Uint8Array => {
@@ -93,7 +100,16 @@ export function createJsonRepair(): JsonRepair {
     for (; i < bytes.length; i++) {
       const byte = bytes[i] ?? 0;
       if (!inString) {
-        if (byte === QUOTE) inString = true;
+        if (beginsBareWord(byte) && follows(bytes, i)) {
+          const end = bytes.indexOf(LINE_FEED, i);
+          if (end < 0 && place === "middle" && bytes.length - i < MAX_BARE_BYTES) break;
+          const word = bareWord(bytes.subarray(i, end < 0 ? i : end));
+          if (word !== undefined) {
+            replace(i, encoder.encode(word).length, JSON.stringify(word));
+            repairs++;
+            i = from - 1;
+          }
+        } else if (byte === QUOTE) inString = true;
         else if (byte === 0x7b || byte === 0x5b) {
           depth++;
           if (depth > MAX_DEPTH) {
@@ -132,6 +148,7 @@ export function createJsonRepair(): JsonRepair {
       }
     }
     put(bytes.subarray(from, Math.max(from, i)));
+    tail = (tail + String.fromCharCode(...bytes.subarray(Math.max(0, i - 32), i))).slice(-32);
     held = bytes.slice(i);
     read += i;
     written += length;
@@ -178,6 +195,26 @@ export function createJsonRepair(): JsonRepair {
 export const BYTE_ORDER_MARK_STAND_IN = "\ufdd0\ufdd1\ufdd0";
 
 const BYTE_ORDER_MARK_ESCAPES = "\\ufdd0\\ufdd1\\ufdd0";
+
+const LINE_FEED = 0x0a;
+
+/** Longer than a path of Telegram Desktop. */
+const MAX_BARE_BYTES = 4096;
+
+const BARE_KEY = /"document_id"\s*:\s*$/;
+
+/** Letters and the parenthesis, with which no value of JSON begins but `true`, `false` and `null`. */
+function beginsBareWord(byte: number): boolean {
+  return byte === 0x28 || byte >= 0x41 && byte <= 0x5a || byte >= 0x61 && byte <= 0x7a;
+}
+
+/** The path on the rest of a line; `undefined` for a word of JSON. */
+function bareWord(line: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(line).replace(/\s*,?\s*$/, "");
+  return text === "" || text.includes('"') || /^(?:true|false|null)\b/.test(text)
+    ? undefined
+    : text;
+}
 
 function escaped(code: number): string {
   return `\\u${code.toString(16).padStart(4, "0")}`;

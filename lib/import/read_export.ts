@@ -89,6 +89,7 @@ async function* items(
     for (;;) {
       signal?.throwIfAborted();
       const read = await file.read(buffer);
+      if (bytes === 0 && read !== null) refuseOtherKinds(buffer.subarray(0, read));
       parser.write(read === null ? repair.end() : repair.write(buffer.subarray(0, read)));
       yield* found.splice(0);
       if (repair.damage) throw repair.damage;
@@ -102,6 +103,21 @@ async function* items(
     yield* found.splice(0);
     throw await readable(error, { path, repair, parser, bytes });
   }
+}
+
+/** What people give in the place of an export, by its first bytes. */
+const OTHER_KINDS: readonly (readonly [bytes: readonly number[], reason: string])[] = [
+  [[0xff, 0xfe], "it is UTF-16, not UTF-8; save it as UTF-8"],
+  [[0xfe, 0xff], "it is UTF-16, not UTF-8; save it as UTF-8"],
+  [[0x7b, 0x00], "it is UTF-16, not UTF-8; save it as UTF-8"],
+  [[0x00, 0x7b], "it is UTF-16, not UTF-8; save it as UTF-8"],
+  [[0x50, 0x4b, 0x03, 0x04], "it is a ZIP file; unpack it"],
+  [[0x3c], "it is a page or another kind of markup; export as JSON"],
+];
+
+function refuseOtherKinds(begin: Uint8Array): void {
+  const other = OTHER_KINDS.find(([bytes]) => bytes.every((byte, i) => begin[i] === byte));
+  if (other) throw new JsonDamage(other[1], 0);
 }
 
 interface ExportParser {

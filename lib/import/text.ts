@@ -27,14 +27,17 @@ export function messageText(fields: Fields): RichText {
   return parts.length > 0 ? richText(parts) : richText(own(fields, "text"));
 }
 
-/** A text as Telegram Desktop writes it: a string, or a list of strings and formatted parts. */
+/** A text as Telegram Desktop writes it: a string, or a list of strings and formatted parts; or one such part. */
 export function richText(value: unknown): RichText {
-  if (typeof value === "string") return { text: value, entities: [] };
-  if (!Array.isArray(value)) return { text: "", entities: [] };
+  if (typeof value === "string" || typeof value === "number") {
+    return { text: String(value), entities: [] };
+  }
+  const parts = asFields(value) ? [value] : value;
+  if (!Array.isArray(parts)) return { text: "", entities: [] };
   const pieces: string[] = [];
   const entities: TextEntity[] = [];
   let offset = 0;
-  for (const part of value) {
+  for (const part of parts) {
     const fields = asFields(part);
     const text = typeof part === "string" ? part : (fields && textIn(fields, "text")) ?? "";
     if (fields && text !== "") {

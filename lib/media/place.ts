@@ -104,7 +104,7 @@ async function regularFile(path: string): Promise<Deno.FileInfo | undefined> {
     return info.isFile ? info : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   }
 }
 

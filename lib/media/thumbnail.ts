@@ -2,7 +2,8 @@
 import type { Archive } from "../archive/archive.ts";
 import { diskError } from "../archive/disk_error.ts";
 import { isPicture } from "../archive/image_rows.ts";
-import type { ArchivedChat, ImageJob, ImageRecord } from "../archive/types.ts";
+import type { ArchivedChat } from "../archive/types.ts";
+import type { ImageJob, ImageRecord } from "../archive/image_types.ts";
 import type { ImageFormat } from "../workers/app_tasks.ts";
 import { ImageError } from "../workers/image_error.ts";
 import { WorkerCrash } from "../workers/worker_crash.ts";

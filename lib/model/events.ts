@@ -75,6 +75,19 @@ export type LoggedEvent =
     readonly reason: string;
   }
   | {
+    /** A long file is being listened to; at most one a second. */
+    readonly event: "transcript.progress";
+    readonly chat_id: PeerId;
+    readonly message_id: number;
+    readonly kind: MediaKind;
+    /** Of the file, relative to the output folder. */
+    readonly path: string;
+    /** What has been listened to, from the beginning. */
+    readonly heard_ms: number;
+    /** Length of the sound, as its sender says; absent where nothing is said. */
+    readonly sound_ms?: number;
+  }
+  | {
     readonly event: "transcript.done";
     readonly chat_id: PeerId;
     readonly message_id: number;
@@ -158,14 +171,14 @@ export type LiveEvent =
     readonly bytes: number;
   }
   | {
-    readonly event: "transcript.progress";
+    readonly event: "transcript.started";
     readonly chat_id: PeerId;
     readonly message_id: number;
     readonly kind: MediaKind;
     /** Relative to the output folder. */
     readonly path: string;
-    /** What has been listened to, from the beginning. */
-    readonly heard_ms: number;
+    /** Length of the sound, as its sender says; absent where nothing is said. */
+    readonly sound_ms?: number;
   }
   | {
     /** No new file begins until memory has fallen, or goes on again. */
@@ -191,7 +204,7 @@ const LIVE: ReadonlySet<string> = new Set<LiveEvent["event"]>([
   "outputs.started",
   "media.started",
   "media.progress",
-  "transcript.progress",
+  "transcript.started",
   "memory.paused",
   "memory.resumed",
   "run.gauges",

@@ -11,8 +11,10 @@ export interface RenderChat {
   /**
    * Every message once, oldest first. The older half of a supergroup that grew out of a basic group
    * comes first. The result can be iterated once; ask again for another pass.
+   *
+   * @param after only those behind this id, which has its half's {@linkcode RenderMessage.idShift} added
    */
-  messages(): Iterable<RenderMessage> | AsyncIterable<RenderMessage>;
+  messages(after?: number): Iterable<RenderMessage> | AsyncIterable<RenderMessage>;
   /** Called for every sender of every message, so it should be a lookup in memory. */
   peer(id: PeerId): Peer | undefined;
   /**

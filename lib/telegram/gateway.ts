@@ -135,6 +135,14 @@ export interface TelegramGateway extends AsyncDisposable {
    * of these (`contacts.resolveUsername`): look into {@linkcode listChats} first.
    */
   resolveUsername(username: string, signal?: AbortSignal): Promise<Chat | undefined>;
+  /**
+   * The chat that a link invites to, where the account is in it or may look into it; `undefined` when the
+   * link is good no more.
+   *
+   * @param hash of the link, what follows `t.me/+`
+   * @throws {TgkeepError} "usage" when the account would have to join first
+   */
+  resolveInvite(hash: string, signal?: AbortSignal): Promise<Chat | undefined>;
   /** Asks for one chat by itself: `channels.getFullChannel`, `messages.getFullChat` or `users.getFullUser`. */
   chatDetails(chat: ChatRef, signal?: AbortSignal): Promise<ChatDetails>;
   /** All topics of a forum, without deleted ones; none for users and basic groups. */

@@ -54,7 +54,7 @@ export async function checkFile(
   } catch (error) {
     signal?.throwIfAborted();
     const detail = `it cannot be read: ${error instanceof Error ? error.message : error}`;
-    if (!concernsFileAlone(error)) throw diskError(error, path);
+    if (!concernsFileAlone(error)) throw diskError(error, path, "read");
     return { problem: { ...damaged, detail }, read: 0 };
   }
   const { bytes, sha256 } = hashed;
@@ -98,6 +98,6 @@ async function lstat(path: string): Promise<Deno.FileInfo | undefined> {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   }
 }

@@ -41,7 +41,7 @@ export async function entriesOf(path: string): Promise<readonly Deno.DirEntry[]>
   try {
     return await Array.fromAsync(Deno.readDir(path));
   } catch (error) {
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   }
 }
 
@@ -67,6 +67,6 @@ async function isFolder(path: string): Promise<boolean> {
     return (await Deno.lstat(path)).isDirectory;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   }
 }

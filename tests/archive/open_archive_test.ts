@@ -163,18 +163,20 @@ async function makeEarlier(folder: string, version: number): Promise<void> {
   }
   using db = new Database(`${folder}/archive.db`, { access: "write" });
   const wanted = versionOf(version);
-  // Triggers first: they name tables.
+  // Triggers first: they name tables, and say something else in other versions.
   for (const { type, name, columns } of schemaOf(db).toSorted(byTypeDescending)) {
     const earlier = wanted.find((each) => each.name === name);
-    if (!earlier) db.exec(`DROP ${type} ${name}`);
+    if (!earlier || type === "trigger") db.exec(`DROP ${type} ${name}`);
     for (const column of earlier ? columns : []) {
       if (!earlier?.columns.includes(column)) db.exec(`ALTER TABLE ${name} DROP COLUMN ${column}`);
     }
   }
+  for (const { type, sql } of wanted) if (type === "trigger") db.exec(sql);
   db.exec(`PRAGMA user_version = ${version}`);
 }
 
 interface SchemaEntry {
+  readonly sql: string;
   readonly type: string;
   readonly name: string;
   readonly columns: readonly string[];
@@ -188,9 +190,10 @@ function versionOf(version: number): readonly SchemaEntry[] {
 
 function schemaOf(db: Database): readonly SchemaEntry[] {
   const rows = db.all(
-    "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
+    "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
   );
-  return rows.map(({ type, name = "" }) => ({
+  return rows.map(({ type, name = "", sql }) => ({
+    sql: String(sql),
     type: String(type),
     name: String(name),
     columns: type === "table"

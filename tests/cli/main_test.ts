@@ -50,6 +50,21 @@ Deno.test("main() shows each option's default and variable in the help of a comm
   }
 });
 
+Deno.test("main() breaks help at the width of the terminal, and no line that is to be copied", async () => {
+  const copied = COMMANDS.flatMap(({ examples }) => examples.map(({ line }) => line.length + 2));
+  assert.ok(Math.max(...copied) <= 80, "examples fit a usual terminal");
+  for (const columns of [60, 80, 160]) {
+    for (const args of [["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])]) {
+      const { host } = await run(args, { stdout: "terminal", columns });
+      for (const line of host.out().split("\n")) {
+        const whole = line.startsWith("  tgkeep ") || !line.trim().includes(" ") ||
+          line.startsWith("Usage: ") || /^ {2}\S+=|^ {2}eval /.test(line);
+        assert.ok(line.length <= columns || whole, `${columns}: ${line}`);
+      }
+    }
+  }
+});
+
 Deno.test("main() prints the version", async () => {
   const { exitCode, host } = await run(["--version"]);
   assert.equal(exitCode, 0);

@@ -39,8 +39,9 @@ async function modulesOf(path: string, kind: "read" | "run"): Promise<ReadonlySe
   return found;
 }
 
-Deno.test("help and completions read no package and nothing of Node", async () => {
-  for (const path of ["../../cli.ts", "../../lib/cli/completion/answer_shell.ts"]) {
+Deno.test("help, completions and usage errors read no package and nothing of Node", async () => {
+  const roots = ["cli.ts", "lib/cli/completion/answer_shell.ts", "lib/cli/main.ts"];
+  for (const path of roots.map((root) => `../../${root}`)) {
     const read = await modulesOf(path, "read");
     const wrong = [...read].filter((specifier) => /^(npm|node|jsr|https?):/.test(specifier));
     assert.deepEqual(wrong, []);
@@ -48,8 +49,8 @@ Deno.test("help and completions read no package and nothing of Node", async () =
   }
 });
 
-Deno.test("a usage error loads commander, and nothing heavy", async () => {
-  const loaded = await modulesOf("../../lib/cli/main.ts", "run");
+Deno.test("the parser loads commander, and nothing heavy", async () => {
+  const loaded = await modulesOf("../../lib/cli/program.ts", "run");
   const packages = [...loaded].filter((specifier) => specifier.startsWith("npm:"));
   assert.ok(packages.every((specifier) => specifier.includes("commander")), packages.join());
   const heavy = [...loaded].filter((specifier) =>

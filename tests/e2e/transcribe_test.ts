@@ -120,6 +120,22 @@ Deno.test("export --transcribe without a model ends with 2 before anything is as
   await assert.rejects(Deno.stat(world.out), Deno.errors.NotFound);
 });
 
+Deno.test("export --transcribe keeps everything else when the server refuses the key", async () => {
+  await using world = await scene();
+  await using server = startSpeechServer(() => new Response("no", { status: 401 }));
+  const run = await runExport(
+    [CHAT, "--out", world.out, "--transcribe", "--whisper-url", server.url],
+    world.env,
+  );
+  assert.equal(run.code, 4, run.stderr);
+  const warnings = eventsNamed(run, "warning").map(({ message }) => String(message));
+  assert.equal(warnings.length, 1, warnings.join());
+  assert.match(warnings[0] ?? "", /goes on without transcripts: .* refused the key/);
+  assert.equal(run.report.media.failed, 0);
+  assert.deepEqual(await world.shown(), [undefined, undefined, undefined, undefined]);
+  assert.ok(server.received.length <= 2, "no more than what was under way");
+});
+
 Deno.test("transcribe DIR has a server write an archive down, and everything shows it", async () => {
   await using world = await scene();
   const exported = await runExport([CHAT, "--out", world.out], world.env);
@@ -135,7 +151,10 @@ Deno.test("transcribe DIR has a server write an archive down, and everything sho
     });
   });
   const run = await runTgkeep(
-    ["transcribe", world.out, "--whisper-url", server.url, "--subtitles", "--log", "ndjson"],
+    [
+      ...["transcribe", world.out, "--whisper-url", server.url, "--subtitles", "--log", "ndjson"],
+      ...["--format", "json,html,markdown,ndjson,csv"],
+    ],
     { env: { ...world.env, TGKEEP_WHISPER_KEY: "whisper secret" } },
   );
   assert.equal(run.code, 0, run.stderr);
@@ -150,6 +169,13 @@ Deno.test("transcribe DIR has a server write an archive down, and everything sho
   const shown = await world.shown();
   assert.equal(shown.length, 4);
   assert.equal(shown[0], shown[3], "equal contents, equal words");
+  const pages = filesBelow(world.out).filter((path) =>
+    /messages\.(html|ndjson|csv)$|markdown.*\.md$/.test(path)
+  );
+  assert.equal(pages.length, 4, pages.join());
+  for (const page of pages) {
+    assert.match(await Deno.readTextFile(join(world.out, page)), /Bring the umbrella\./, page);
+  }
   const found = await runTgkeep(["search", world.out, "umbrella", "--json"], { env: world.env });
   assert.ok(JSON.parse(found.stdout).results.length >= 1, found.stdout);
   const subtitles = filesBelow(world.out).filter((path) => /\.(srt|vtt)$/.test(path));
@@ -164,23 +190,26 @@ Deno.test("transcribe DIR has a server write an archive down, and everything sho
   assert.doesNotMatch(verified.stdout, /\.(srt|vtt)/);
 });
 
-Deno.test("models list and path say what there is and where, without a connection", async () => {
-  await using temp = await tempFolder();
-  const env = { XDG_DATA_HOME: temp.path };
-  const list = await runTgkeep(["models", "list", "--json"], { env });
-  assert.equal(list.code, 0, list.stderr);
-  const { folder, models } = JSON.parse(list.stdout);
-  assert.equal(folder, `${temp.path}/tgkeep/models`);
-  const base = models.find(({ name }: { readonly name: string }) => name === "base");
-  assert.deepEqual([base.bytes, base.state], [147_951_465, "-"]);
-  const path = await runTgkeep(["models", "path", "base"], { env });
-  assert.equal(path.stdout, `${temp.path}/tgkeep/models/ggml-base.bin\n`);
-  const pulled = await runTgkeep(
-    ["models", "pull", "base", "--models-url", "http://127.0.0.1:9/"],
-    { env },
-  );
-  assert.equal(pulled.code, 1, pulled.stderr);
-  assert.match(pulled.stderr, /put it into .*tgkeep\/models/);
+Deno.test("transcribe DIR writes everything down anew with another model, and once with each", async () => {
+  await using world = await scene();
+  assert.equal((await runExport([CHAT, "--out", world.out], world.env)).code, 0);
+  await using server = startSpeechServer(() => Response.json({ text: `Words ${sent()}` }));
+  const sent = () => server.received.length;
+  const transcribed = async (model: string): Promise<number> => {
+    const before = sent();
+    const run = await runTgkeep(
+      ["transcribe", world.out, "--whisper-url", server.url, "--whisper-model", model],
+      { env: world.env },
+    );
+    assert.equal(run.code, 0, run.stderr);
+    return sent() - before;
+  };
+  // Four messages, three contents.
+  assert.deepEqual([await transcribed("small"), await transcribed("small")], [3, 0]);
+  const small = await world.shown();
+  assert.deepEqual([await transcribed("large"), await transcribed("small")], [3, 0]);
+  const large = await world.shown();
+  assert.ok(large.every((text, i) => text !== small[i]), "the last ones made are shown");
 });
 
 const realModel = Deno.env.get("TGKEEP_TEST_MODEL");

@@ -60,6 +60,26 @@ Deno.test("chooseChats() asks Telegram for a name once, and for no name that the
   assert.deepEqual(asked, ["durov"]);
 });
 
+Deno.test("chooseChats() takes the chat that a link invites to, once however the link is written", async () => {
+  const asked: string[] = [];
+  const { gateway } = fixture({
+    resolveInvite(hash) {
+      asked.push(hash);
+      return Promise.resolve(hash === "AbC_-12" ? { ...NEWS, topMessageId: 0 } : undefined);
+    },
+  });
+  for (
+    const word of ["t.me/+AbC_-12", "https://t.me/joinchat/AbC_-12?x", "tg://join?invite=AbC_-12"]
+  ) {
+    assert.deepEqual(await chooseChats(gateway, { words: [word, "@news"] }), [NEWS], word);
+  }
+  assert.deepEqual(asked, ["AbC_-12", "AbC_-12", "AbC_-12"]);
+  await assert.rejects(
+    chooseChats(gateway, { words: ["https://t.me/+gone1234"] }),
+    usage(/There is no chat "https:\/\/t\.me\/\+gone1234"/),
+  );
+});
+
 Deno.test("chooseChats() finds Saved Messages where no dialog is that chat", async () => {
   assert.deepEqual(await chooseChats(fixture().gateway, { words: ["me"] }), [SAVED]);
   const all = await chooseChats(fixture().gateway, { words: [], all: true });

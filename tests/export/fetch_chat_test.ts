@@ -4,7 +4,10 @@ import { openArchive } from "../../lib/archive/open_archive.ts";
 import { exportChats } from "../../lib/export/export_chats.ts";
 import { fetchChat, registerChat } from "../../lib/export/fetch_chat.ts";
 import { ALL_MEDIA } from "../../lib/media/filter.ts";
+import { RpcError } from "../../lib/model/errors.ts";
+import type { RunEvent } from "../../lib/model/events.ts";
 import type { Message } from "../../lib/model/message.ts";
+import type { HistoryRequest } from "../../lib/telegram/gateway.ts";
 import {
   chatOf,
   documentMessage,
@@ -59,6 +62,34 @@ Deno.test("fetchChat() in shards leads to the same outputs as one page after the
   assert.deepEqual(digests[2], digests[0]);
 });
 
+Deno.test("fetchChat() goes on without the messages of the old group when they are refused", async () => {
+  for (const range of [{}, { since: 5 }, { last: 3000 }]) {
+    await using folder = await tempFolder();
+    await using archive = await openArchive(folder.path);
+    const world = groupWorld();
+    world.before = (method, request) => {
+      const { chat } = request as HistoryRequest;
+      if (method !== "historyPage" || chat.id !== "chat4") return;
+      throw new RpcError(400, "PEER_ID_INVALID", "messages.getHistory");
+    };
+    const events: RunEvent[] = [];
+    const report = await exportChats(
+      {
+        gateway: fakeGateway(world),
+        archive,
+        onEvent: (event) => void events.push(event),
+        version: "1.0",
+      },
+      { chats: world.chats, range, media: { kinds: [] }, formats: ["json"], link: "hard" },
+    );
+    assert.equal(report.exit_code, 0);
+    assert.equal(report.messages.new, 2500);
+    const warnings = events.flatMap((each) => each.event === "warning" ? each.message : []);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /before it became a supergroup.*PEER_ID_INVALID/);
+  }
+});
+
 Deno.test("fetchChat() keeps a row for each shard, and one when all have met", async () => {
   await using folder = await tempFolder();
   await using archive = await openArchive(folder.path);
@@ -98,4 +129,13 @@ Deno.test("fetchChat() keeps a row for each shard, and one when all have met", a
   // Only what was missing is asked for: no more than a page for each hole besides.
   const missing = 2500 - expected.length;
   assert.ok((world.calls.get("historyPage") ?? 0) <= missing / 100 + covered.length + 6);
+});
+
+Deno.test("registerChat() notes whose chat it is", async () => {
+  await using folder = await tempFolder();
+  await using archive = await openArchive(folder.path);
+  const account = { id: "user7", name: "Ann", bot: false, dcId: 2 } as const;
+  const gateway = { ...fakeGateway(fakeWorld()), account: () => Promise.resolve(account) };
+  const { archived } = await registerChat({ gateway, archive }, chatOf("chat4"));
+  assert.equal(archived.account, "user7");
 });

@@ -27,6 +27,8 @@ export interface EmulatedOptions {
   /** Where the client starts: signed in by a session string, or with nothing. @default "signed_in" */
   readonly start?: "signed_in" | "new";
   readonly connect?: Partial<ConnectOptions>;
+  /** The server's time, Unix ms. @default Date.now */
+  readonly clock?: () => number;
 }
 
 /** Runs a test body between starting and stopping all of it. */
@@ -36,7 +38,10 @@ export async function withEmulated(
 ): Promise<void> {
   const world = options.world ??
     generateWorld({ seed: 1, ...(options.account ? { account: options.account } : {}) });
-  await using emulator = await startEmulator({ world });
+  await using emulator = await startEmulator({
+    world,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
   let session: Session | undefined = options.start === "new"
     ? undefined
     : parseSessionString(await emulator.sessionString());

@@ -62,6 +62,7 @@ export function fakeGateway(world: FakeWorld): TelegramGateway {
     listChats: () => Promise.resolve(world.chats),
     savedMessages: () => Promise.reject(new Error("the fake account has saved nothing")),
     resolveUsername: () => Promise.resolve(undefined),
+    resolveInvite: () => Promise.resolve(undefined),
     topics: () => Promise.resolve([]),
     fileHashes: () => Promise.resolve([]),
     fileLimits: () => Promise.resolve({ small: 5, large: 2 }),

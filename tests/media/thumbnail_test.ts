@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Archive } from "../../lib/archive/archive.ts";
 import { hashFile } from "../../lib/archive/hash_file.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
-import type { ArchivedChat, ImageRecord, MediaJob } from "../../lib/archive/types.ts";
+import type { ArchivedChat, MediaJob } from "../../lib/archive/types.ts";
+import type { ImageRecord } from "../../lib/archive/image_types.ts";
 import {
   makeMissingThumbnails,
   makeThumbnail,

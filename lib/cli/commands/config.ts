@@ -6,8 +6,10 @@ import {
   persistentKeys,
   type SettingDescription,
 } from "../config/describe_settings.ts";
+import type { Environment } from "../config/environment.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import type { SettingValues } from "../config/settings.ts";
+import { userFolder } from "../config/user_folder.ts";
 import type { Style } from "../output/style.ts";
 
 /** @returns the exit code */
@@ -22,7 +24,10 @@ export function run(
   const file = sources.file?.path;
   if (json || !host.stdout.terminal) {
     host.stdout.write(`${JSON.stringify(asJson(settings, file), null, 2)}\n`);
-  } else for (const line of asTable(settings, file, style)) host.stdout.write(`${line}\n`);
+  } else {
+    const shown = file ?? defaultFile(host.environment);
+    for (const line of asTable(settings, shown, style)) host.stdout.write(`${line}\n`);
+  }
   return Promise.resolve(0);
 }
 
@@ -40,9 +45,15 @@ function asJson(settings: readonly SettingDescription[], file: string | undefine
   };
 }
 
+/** Where the file would be that is not there. */
+function defaultFile(environment: Environment): string {
+  const folder = userFolder("config", environment);
+  return folder === undefined ? "none" : `none; it would be ${folder}/config.toml`;
+}
+
 function asTable(
   settings: readonly SettingDescription[],
-  file: string | undefined,
+  file: string,
   style: Style,
 ): readonly string[] {
   const given = settings.filter(({ source }) => source !== "default");
@@ -51,7 +62,7 @@ function asTable(
   const values = given.map(({ value }) => sanitizeLine(value));
   const valueWidth = Math.min(40, Math.max(0, ...values.map(({ length }) => length))) + 2;
   return [
-    `Config file: ${file === undefined ? "none" : sanitizeLine(file)}`,
+    `Config file: ${sanitizeLine(file)}`,
     ...(given.length > 0 ? ["", style.bold("Set by you:")] : []),
     ...given.map(({ name, source, from }, i) =>
       `  ${name.padEnd(width)}${(values[i] ?? "").padEnd(valueWidth)}${

@@ -2,7 +2,6 @@
 import type { CommandContext, CommonSettings } from "../command.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { programName } from "../program_name.ts";
-import { sanitizeLine } from "../../model/sanitize.ts";
 
 /** @returns the exit code */
 export async function run(
@@ -21,17 +20,10 @@ export async function run(
   const program = programName(context.host.environment);
   const next = [
     "",
-    `The archive is in ${
-      style.bold(sanitizeLine(out))
-    }: open index.html in a browser; each chat has a result.json too, media beside it.`,
-    "",
-    style.bold("Next, with an account of your own:"),
+    style.bold("Then, with an account of your own:"),
     `  ${program} login       ${style.dim("API id and hash: https://my.telegram.org/apps")}`,
     `  ${program} chats`,
     `  ${program} export me`,
-    "",
-    style.bold("Or with what the demo has left:"),
-    `  ${program} render ${sanitizeLine(out)}`,
   ];
   for (const line of next) reporter.tell(line);
   return exitCode;

@@ -8,8 +8,9 @@ import {
 import { TgkeepError } from "../../model/errors.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import type { CommandContext } from "../command.ts";
-import { modelsFolder } from "../config/data_folder.ts";
+import { modelsFolder } from "../config/models_folder.ts";
 import { MODEL_ACTIONS } from "../definitions/models.ts";
+import { createProgressLine } from "../output/progress_line.ts";
 import { formatBytes } from "../output/quantities.ts";
 
 /** What the command goes by. */
@@ -93,19 +94,18 @@ async function pull(
   { folder, model }: { readonly folder: string; readonly model: ModelEntry },
 ): Promise<void> {
   const { pullModel } = await import("../../media/transcribe/pull_model.ts");
-  const line = (text: string): void => {
-    if (host.stderr.terminal) host.stderr.write(`\r${text}`);
-  };
+  const line = createProgressLine(host.stderr, host.now);
   const { path, transferred } = await pullModel(model, {
     folder,
     signal,
     ...(modelsUrl === undefined ? {} : { baseUrl: modelsUrl }),
     onProgress(bytes) {
       const share = Math.floor(bytes / model.bytes * 100);
-      line(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(model.bytes)}, ${share} % `);
+      line.status(
+        `${model.name}: ${formatBytes(bytes)} of ${formatBytes(model.bytes)}, ${share} %`,
+      );
     },
-  });
-  if (transferred > 0) line("\n");
+  }).finally(() => line.clear());
   reporter.tell(
     transferred > 0
       ? `Fetched ${model.name} (${formatBytes(model.bytes)}) to ${sanitizeLine(path)}`

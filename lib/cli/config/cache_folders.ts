@@ -1,6 +1,6 @@
 // Where the program may keep what it can make again at any time.
-import { join } from "node:path";
 import type { Environment } from "./environment.ts";
+import { userFolder } from "./user_folder.ts";
 
 /**
  * Folders for the cache, the first choice first: the named one alone where there is one; else the user's cache
@@ -13,20 +13,11 @@ export function cacheFolders(
   os: typeof Deno.build.os = Deno.build.os,
 ): readonly string[] {
   if (named !== undefined) return [named];
-  const base = baseFolder(environment, os);
+  const own = userFolder("cache", environment, os);
   return [
-    ...(base === undefined ? [] : [join(base, "tgkeep")]),
-    join(temporaryFolder(environment, os), `tgkeep-${Deno.uid() ?? "user"}`),
+    ...(own === undefined ? [] : [own]),
+    `${temporaryFolder(environment, os)}/tgkeep-${Deno.uid() ?? "user"}`,
   ];
-}
-
-function baseFolder(environment: Environment, os: typeof Deno.build.os): string | undefined {
-  const home = environment("HOME");
-  if (os === "windows") return environment("LOCALAPPDATA");
-  if (os === "darwin") return home && join(home, "Library", "Caches");
-  // The XDG rules say that a relative path in the variable is to be ignored.
-  const xdg = environment("XDG_CACHE_HOME");
-  return xdg?.startsWith("/") ? xdg : home && join(home, ".cache");
 }
 
 function temporaryFolder(environment: Environment, os: typeof Deno.build.os): string {

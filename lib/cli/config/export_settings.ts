@@ -117,7 +117,7 @@ export const EXPORT_SETTINGS = {
     toml: "export.media",
     type: MEDIA_TYPE,
     default: "all",
-    description: `files to fetch: all, none, or some of ${MEDIA_KINDS.join(",")}`,
+    description: `files to fetch: all, none, or some of ${MEDIA_KINDS.join(", ")}`,
   }),
   maxSize: optional({
     flag: "--max-size",

@@ -58,6 +58,17 @@ function resolveSetting(key: SettingKey, sources: SettingSources): unknown {
   if (!found) return row.fallback;
   const where = found.source === "file" ? `${row.toml} in ${found.from}` : found.from;
   const read = readSetting(row, found.raw, where);
-  if ("value" in read) return read.value;
+  if ("value" in read) {
+    const { completes } = row.type;
+    const isPath = completes === "files" || completes === "folders";
+    return isPath ? withHome(read.value, sources.environment) : read.value;
+  }
   throw new TgkeepError("usage", read.complaint, { cause: read.cause });
+}
+
+/** Shells replace `~/` at the beginning of a word alone, and nobody does it in a file: `--out=~/x` means it too. */
+function withHome(path: unknown, environment: Environment): unknown {
+  const home = environment("HOME");
+  const below = typeof path === "string" && path.startsWith("~/") && home !== undefined;
+  return below ? `${home}${path.slice(1)}` : path;
 }

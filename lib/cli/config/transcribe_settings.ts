@@ -55,6 +55,8 @@ export const TRANSCRIBE_SETTINGS = {
     without: "transcribe on this machine",
     description:
       "send the files to this server, which speaks OpenAI's API; its key is in TGKEEP_WHISPER_KEY",
+    // It may hold a password.
+    secret: true,
   }),
   /** Without a flag: a command line can be read by other users of the machine. */
   whisperKey: optional({
@@ -88,7 +90,7 @@ export const MODELS_SETTINGS = {
     flag: "--models-url",
     variable: "TGKEEP_MODELS_URL",
     toml: "transcribe.models_url",
-    type: textType("URL", "the address of a folder with models, ending in a slash"),
+    type: textType("URL", "the address of a folder with models"),
     without: "ggerganov/whisper.cpp on Hugging Face",
     description: "where models are fetched from: a mirror is as good, their hashes are known",
   }),

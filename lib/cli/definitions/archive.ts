@@ -25,7 +25,7 @@ export const SEARCH = {
   summary: "find messages of an archive by their words",
   details: [
     'Words are found at the beginning of words, "phrases" as they are, -word leaves messages out.',
-    "Filters: chat:NAME, from:NAME, has:photo (video, voice, video_message, audio, animation, sticker,",
+    "Filters: chat:NAME, from:NAME, has:photo (video, voice, video_message, audio, animation, sticker, " +
     "file, media, link, poll, location, contact), before:2024-12-31, after:2024-01 (a day, month or year).",
     "The first search makes an index, search.db; later ones add what is new.",
   ].join("\n"),
@@ -41,8 +41,8 @@ export const SEARCH = {
       meaning: "words of one person",
     },
     {
-      line: "tgkeep search DIR '\"train ticket\" has:file' --json | jq -r '.results[].message_id'",
-      meaning: "a phrase beside a file, for a script",
+      line: "tgkeep search DIR '\"train ticket\"' --json | jq -r '.results[].message_id'",
+      meaning: "a phrase, for a script",
     },
   ],
 } as const satisfies CommandDefinition;
@@ -71,7 +71,7 @@ export const VERIFY = {
     "Names each file that is missing, damaged or not of tgkeep. Ends with 0 when all is well, 4 when",
     "files are missing or damaged, 6 when the database is in trouble. Events: verify.problem,",
     "verify.repaired, verify.finished.",
-  ].join("\n"),
+  ].join(" "),
   arguments: [{
     syntax: "<dir>",
     description: "the output folder of an export",
@@ -86,7 +86,7 @@ export const VERIFY = {
       meaning: "fetch again what was lost, write outputs again",
     },
     {
-      line: "tgkeep verify DIR --log ndjson | jq -r 'select(.event == \"verify.problem\") | .path'",
+      line: "tgkeep verify DIR --log ndjson | jq -r 'select(.problem) | .path'",
       meaning: "names of all files that are not as they should be",
     },
   ],
@@ -98,7 +98,7 @@ export const IMPORT = {
   details: [
     "A chat that is in the archive already gets the messages and files that it lacks; nothing is doubled,",
     "and later exports go on with it. The last event is import.finished.",
-  ].join("\n"),
+  ].join(" "),
   arguments: [{
     syntax: "<path>",
     description: "result.json, or the folder that it is in",

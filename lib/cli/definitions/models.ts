@@ -10,7 +10,7 @@ export const MODELS_COMMAND = {
   details: [
     "list shows each model with its size and SHA-256, pull NAME fetches one and compares its hash, path",
     "[NAME] says where it is kept. Larger ones hear better and take longer; those with .en know English only.",
-  ].join("\n"),
+  ].join(" "),
   arguments: [
     { syntax: "<action>", description: MODEL_ACTIONS.join(", "), choices: MODEL_ACTIONS },
     { syntax: "[name]", description: "name of a model, such as base" },

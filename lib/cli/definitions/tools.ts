@@ -19,7 +19,7 @@ export const DOCTOR = {
   examples: [
     { line: "tgkeep doctor", meaning: "looks at ./telegram-archive too, when there is one" },
     {
-      line: "tgkeep doctor --json | jq -r '.checks[] | select(.status == \"failed\") | .advice'",
+      line: "tgkeep doctor --json | jq -r '.checks[] | select(.advice) | .advice'",
       meaning: "what is to be done",
     },
   ],
@@ -49,8 +49,12 @@ export const CONFIG = {
 
 export const SCHEMA = {
   name: "schema",
-  summary: "print the JSON Schema of the NDJSON events",
-  arguments: [{ syntax: "<what>", description: "events", choices: ["events"] }],
+  summary: "print a JSON Schema: of the NDJSON events, or of messages.ndjson",
+  arguments: [{
+    syntax: "<what>",
+    description: "events, or messages",
+    choices: ["events", "messages"],
+  }],
   settings: [],
   stdout: "data",
   examples: [{

@@ -7,7 +7,7 @@ export const TRANSCRIBE = {
   details: [
     "Listens to voice and round video messages that are here and have no transcript of the model yet.",
     "The transcripts are in every output and in search. It can be interrupted and goes on later.",
-  ].join("\n"),
+  ].join(" "),
   arguments: [{
     syntax: "<dir>",
     description: "the output folder of an export",
@@ -38,8 +38,8 @@ export const TRANSCRIBE = {
       meaning: "German, with .srt and .vtt beside files of a minute or more",
     },
     {
-      line: "TGKEEP_WHISPER_KEY=… tgkeep transcribe DIR --whisper-url https://api.openai.com/v1",
-      meaning: "by a server: the files are sent there",
+      line: "tgkeep transcribe DIR --whisper-url http://127.0.0.1:8000/v1",
+      meaning: "by a server with OpenAI's API: the files are sent there",
     },
   ],
 } as const satisfies CommandDefinition;

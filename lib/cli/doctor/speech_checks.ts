@@ -1,7 +1,7 @@
 // Checks of voice to text: the native part, and the model. Nobody needs either until speech is to be written down.
 import { findModel } from "../../media/transcribe/find_model.ts";
 import { TgkeepError } from "../../model/errors.ts";
-import { modelsFolder } from "../config/data_folder.ts";
+import { modelsFolder } from "../config/models_folder.ts";
 import type { Environment } from "../config/environment.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { formatBytes } from "../output/quantities.ts";

@@ -6,20 +6,27 @@ import { MEDIA_KINDS, type MediaKind } from "../../model/file.ts";
 import type { OutputFormat } from "../../export/render_outputs.ts";
 import { FORMATS } from "../config/export_settings.ts";
 import { formatAmount } from "../output/quantities.ts";
+import { cutText } from "../output/text_width.ts";
 import { promptOutput } from "../sign_in/ask.ts";
 import { Interrupted } from "../signals.ts";
 
 /** Lines of a list that are shown at once; the rest scrolls. */
 const LIST_LINES = 12;
 
+/** Longer names are cut: a name in two lines is hard to tell from two names. */
+const LABEL_CELLS = 48;
+
 /** Asks the person at the terminal; what is typed while searching is compared without case. */
 export async function askChats(
   chats: readonly Chat[],
   signal: AbortSignal,
 ): Promise<readonly Chat[]> {
+  const names = new Map<string, string>(
+    chats.map((chat) => [chat.ref.id, chat.fullName || chat.name]),
+  );
   const options = chats.map((chat) => ({
     value: chat.ref.id,
-    label: sanitizeLine(chat.fullName || chat.name) || "(deleted account)",
+    label: cutText(sanitizeLine(chat.fullName || chat.name), LABEL_CELLS) || "(deleted account)",
     hint: [
       ...(chat.username ? [`@${sanitizeLine(chat.username)}`] : []),
       chat.type.replaceAll("_", " "),
@@ -35,9 +42,10 @@ export async function askChats(
       required: true,
       output: promptOutput(),
       signal,
-      filter(typed, { label, hint, value }) {
+      filter(typed, { hint, value }) {
         const goal = fold(typed);
-        return [label, hint, value].some((text) => fold(text ?? "").includes(goal));
+        const name = names.get(value) ?? "";
+        return [name, hint, value].some((text) => fold(text ?? "").includes(goal));
       },
     }),
   );

@@ -8,9 +8,7 @@ export function formatCount(count: number): string {
 }
 
 /** `1 file`, `12,345 files`. */
-export function formatAmount(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
+export { count as formatAmount } from "../../render/quantities.ts";
 
 /** Bytes in decimal units: `999 B`, `1.5 MB`. */
 export function formatBytes(bytes: number): string {
@@ -33,6 +31,15 @@ export function formatDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A place in a sound: `0:00:07`, `12:34:56`. */
+export function formatClock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const digits = (value: number): string => String(value).padStart(2, "0");
+  return `${Math.floor(seconds / 3600)}:${digits(Math.floor(seconds / 60) % 60)}:${
+    digits(seconds % 60)
+  }`;
 }
 
 /** A time that is waited for or has passed, without parts of a second: `4 s`, `3 min 20 s`. */

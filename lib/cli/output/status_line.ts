@@ -2,7 +2,13 @@
 import { estimateRun } from "../ui/estimate.ts";
 import { isolated } from "../ui/isolate.ts";
 import type { RunView, StageView } from "../ui/run_view.ts";
-import { formatAmount, formatBytes, formatCount, formatSeconds } from "./quantities.ts";
+import {
+  formatAmount,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatSeconds,
+} from "./quantities.ts";
 
 const STAGES: Readonly<Record<StageView["name"], string>> = {
   connecting: "Connecting to Telegram",
@@ -36,7 +42,7 @@ export function statusLine(view: RunView, now: number): string {
   return `${place}${isolated(first.name)}${
     more > 0 ? ` and ${formatAmount(more, "other")}` : ""
   }: ${formatCount(first.fetched)}${expected} messages${files}${failed}${rate}${
-    first.state === "writing" ? ", writing its outputs" : ""
+    first.state === "writing" ? ", writing its outputs" : soundOf(view)
   }`;
 }
 
@@ -44,4 +50,10 @@ export function statusLine(view: RunView, now: number): string {
 function stageLine({ name, since }: StageView, now: number): string {
   const waited = now - since;
   return waited < 2_000 ? STAGES[name] : `${STAGES[name]} (${formatSeconds(waited)})`;
+}
+
+function soundOf({ files, sounds: [sound] }: RunView): string {
+  if (!sound || files.length > 0) return "";
+  const whole = sound.soundMs > 0 ? ` of ${formatClock(sound.soundMs)}` : "";
+  return `, listening to ${isolated(sound.name)} (${formatClock(sound.heardMs)}${whole})`;
 }

@@ -112,6 +112,18 @@ const ROWS: EventRows = {
       reason: text("a sentence for people"),
     },
   },
+  "transcript.progress": {
+    description: "A long file is being listened to; at most one a second.",
+    levels: ["info"],
+    fields: {
+      chat_id: CHAT_ID,
+      message_id: MESSAGE_ID,
+      kind: KIND,
+      path: PATH,
+      heard_ms: count("what has been listened to, in ms from the beginning"),
+      sound_ms: optional(count("length of the sound in ms, as its sender says")),
+    },
+  },
   "transcript.done": {
     description: "A file was listened to; the text is in the archive.",
     levels: ["info"],

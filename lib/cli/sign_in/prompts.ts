@@ -89,5 +89,6 @@ export async function newPassphrase(
 }
 
 function retryText(retry: string | undefined, question: string): string {
-  return retry === undefined ? question : `${retry}. ${question}`;
+  if (retry === undefined) return question;
+  return `${retry.charAt(0).toUpperCase()}${retry.slice(1)}. ${question}`;
 }

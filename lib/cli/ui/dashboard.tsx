@@ -13,6 +13,7 @@ import { restoreIsolates } from "./isolate.ts";
 import type { LineProps } from "./line_props.ts";
 import { planRows } from "./plan_rows.ts";
 import type { RunView } from "./run_view.ts";
+import { SoundLine } from "./sound_line.tsx";
 
 /** What a dashboard is drawn from. */
 export interface DashboardProps {
@@ -73,10 +74,15 @@ function Chats({ rows, ...line }: LineProps & { readonly rows: number }): ReactN
 }
 
 function Files({ rows, ...line }: LineProps & { readonly rows: number }): ReactNode {
-  const [shown, left] = share(line.view.files, rows, 0);
+  const { files, sounds } = line.view;
+  const [shown, left] = share([...files, ...sounds], rows, 0);
   return (
     <Rows rows={rows}>
-      {shown.map((file) => <FileLine key={file.path} {...line} file={file} />)}
+      {shown.map((file, i) =>
+        "heardMs" in file
+          ? <SoundLine key={i} {...line} sound={file} />
+          : <FileLine key={i} {...line} file={file} />
+      )}
       {left > 0 && <Text>{line.style.dim(`  and ${left} more files`)}</Text>}
     </Rows>
   );

@@ -3,6 +3,7 @@ import type { LiveEvent, LoggedEvent, RunEvent } from "../../model/events.ts";
 import { advanceFile, type FileView, finishFile, startFile } from "./file_view.ts";
 import { count, plain } from "./plain.ts";
 import { addSample, type Samples } from "./rates.ts";
+import { changeSounds, type SoundView } from "./sound_view.ts";
 
 /** What is waited for before the first chat; `since` is a clock in ms. */
 export interface StageView {
@@ -42,6 +43,8 @@ export interface RunView {
   /** Chats under way beyond those that are remembered. */
   readonly moreChats: number;
   readonly files: readonly FileView[];
+  /** Files that are being listened to. */
+  readonly sounds: readonly SoundView[];
   /** Most chats and files that were under way at a time: their room stays, so that nothing jumps. */
   readonly chatsPeak: number;
   readonly filesPeak: number;
@@ -98,6 +101,7 @@ export const EMPTY_VIEW: RunView = {
   chats: [],
   moreChats: 0,
   files: [],
+  sounds: [],
   chatsPeak: 0,
   filesPeak: 0,
   fetched: 0,
@@ -133,7 +137,7 @@ export function advanceView(view: RunView, event: RunEvent, now: number): RunVie
   return {
     ...next,
     chatsPeak: Math.max(next.chatsPeak, next.chats.length),
-    filesPeak: Math.max(next.filesPeak, next.files.length),
+    filesPeak: Math.max(next.filesPeak, next.files.length + next.sounds.length),
     messageSamples: addSample(next.messageSamples, now, next.fetched),
     byteSamples: addSample(next.byteSamples, now, next.bytes),
   };
@@ -192,10 +196,12 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
     case "warning":
     case "error":
       return warn(view, event.message);
-    // They wait for no part of the view; failures are told as lasting lines.
-    case "transcript.done":
+    // Failures are told as lasting lines.
+    case "transcript.started":
     case "transcript.progress":
+    case "transcript.done":
     case "transcript.failed":
+      return { ...view, sounds: changeSounds(view.sounds, event, now) };
     // No run, though it may be told on the same screen.
     case "verify.problem":
     case "verify.repaired":
@@ -203,7 +209,15 @@ function apply(view: RunView, event: RunEvent, now: number): RunView {
     case "import.finished":
       return view;
     case "export.finished":
-      return { ...view, chats: [], moreChats: 0, files: [], flood: undefined, ended: true };
+      return {
+        ...view,
+        chats: [],
+        moreChats: 0,
+        files: [],
+        sounds: [],
+        flood: undefined,
+        ended: true,
+      };
   }
 }
 
@@ -237,6 +251,7 @@ function finishChat(
     ...view,
     chats: view.chats.filter((chat) => chat !== finished),
     files: view.files.filter(({ chatId }) => chatId !== event.chat_id),
+    sounds: view.sounds.filter(({ chatId }) => chatId !== event.chat_id),
     moreChats: finished ? view.moreChats : Math.max(0, view.moreChats - 1),
     chatsFinished: view.chatsFinished + 1,
     fetchedOfFinished: view.fetchedOfFinished +

@@ -30,11 +30,24 @@ function getForumTopics(context: CallContext, request: Api.channels.GetForumTopi
     .filter(({ topic }) => query === undefined || topic.title.toLowerCase().includes(query))
     .sort(order);
   const limit = request.limit <= 0 ? DEFAULT_LIMIT : Math.min(request.limit, MAX_SLICE);
-  const last = all.findIndex(({ topic }) => topic.id === request.offsetTopic);
-  const rest = request.offsetTopic === 0 ? all : last >= 0 ? all.slice(last + 1) : all.filter(
-    (entry) => dateOf(entry) < request.offsetDate,
-  );
+  const rest = afterOffset(all, request);
   return answer(context, chat, rest.slice(0, limit), all.length);
+}
+
+/** The offset is the last topic that the client has: the date of its newest message, and both ids. */
+function afterOffset(
+  all: readonly Entry[],
+  { offsetDate, offsetId, offsetTopic }: Api.channels.GetForumTopics,
+): readonly Entry[] {
+  if (offsetDate === 0 && offsetId === 0 && offsetTopic === 0) return all;
+  const pinned = all.findIndex(({ topic }) => topic.pinned && topic.id === offsetTopic);
+  if (pinned >= 0) return all.slice(pinned + 1);
+  return all.filter((entry) => {
+    if (entry.topic.pinned) return false;
+    const date = dateOf(entry);
+    if (date !== offsetDate) return date < offsetDate;
+    return entry.topic.id < offsetTopic;
+  });
 }
 
 function getForumTopicsById(

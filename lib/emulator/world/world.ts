@@ -74,6 +74,8 @@ export interface WorldChat {
   /** Of a group or channel; the user's name counts for private chats. */
   readonly title: string;
   readonly username?: string;
+  /** Of the link that invites to it. */
+  readonly inviteHash?: string;
   /** Of supergroups and channels. */
   readonly accessHash?: bigint;
   /** Unix time in seconds of its creation. */

@@ -21,7 +21,8 @@ export interface ContentClaimsDeps {
     Archive,
     "folder" | "keptFile" | "keptFilesOfSize" | "forgetKeptFile" | "confirmKeptFile"
   >;
-  readonly index: HashIndex;
+  /** Is being opened while the run begins. */
+  readonly index: Promise<HashIndex>;
   readonly hasher: FileHasher;
   /** With a memory: the same is asked for more than once. */
   readonly fileHashes: TelegramGateway["fileHashes"];
@@ -113,9 +114,9 @@ export function contentClaims(deps: ContentClaimsDeps): ContentClaims {
   const rivalOf = async (one: UnderWay, seen: Set<UnderWay>): Promise<UnderWay | undefined> => {
     for (const other of underWay.before(one.fresh.file.size, one)) {
       if (seen.has(other)) continue;
-      const own = await one.fresh.first();
+      const [own, others] = await Promise.all([one.fresh.first(), firstOf(other)]);
       seen.add(other);
-      if (sameRanges(own, await firstOf(other))) return other;
+      if (sameRanges(own, others)) return other;
     }
     return undefined;
   };

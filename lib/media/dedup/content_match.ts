@@ -8,7 +8,7 @@ import type { RangeReader, ToldRange } from "./told_ranges.ts";
 export interface MatchDeps {
   /** The output folder. */
   readonly folder: string;
-  readonly index: HashIndex;
+  readonly index: Promise<HashIndex>;
   readonly hasher: Pick<FileHasher, "ranges">;
 }
 
@@ -33,7 +33,8 @@ export async function matchContent(
   deps: MatchDeps,
   { kept, told, signal }: MatchRequest,
 ): Promise<boolean> {
-  const known = deps.index.parts(kept);
+  const index = await deps.index;
+  const known = index.parts(kept);
   const own: ToldRange[] = [];
   try {
     for (;;) {
@@ -46,7 +47,7 @@ export async function matchContent(
     }
   } finally {
     const whole = own[0]?.limit === kept.bytes;
-    if (own.length > known.length && !whole) deps.index.remember(kept, own);
+    if (own.length > known.length && !whole) index.remember(kept, own);
   }
 }
 

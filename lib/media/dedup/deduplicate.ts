@@ -6,6 +6,7 @@ import type { TelegramGateway } from "../../telegram/gateway.ts";
 import { type ContentClaim, type ContentClaims, contentClaims } from "./content_claims.ts";
 import { placeKnownFile } from "./known_file.ts";
 import type { FileHasher } from "./file_hasher.ts";
+import type { HashIndex } from "./hash_index.ts";
 import { modificationTime } from "./kept_file.ts";
 import { linkEqualContent } from "./linked_contents.ts";
 import { type CopyFile, type LinkMode, placeFile } from "../place.ts";
@@ -109,7 +110,7 @@ export interface Dedup extends AsyncDisposable {
 const MAX_PLACINGS = 3;
 
 /** Begins deduplication for a run. Without comparing contents the hash cache is not even opened. */
-export async function openDedup(deps: DedupDeps): Promise<Dedup> {
+export function openDedup(deps: DedupDeps): Dedup {
   const { archive, hasher, copy } = deps;
   const figures: DedupFigures = {
     idHits: 0,
@@ -125,7 +126,9 @@ export async function openDedup(deps: DedupDeps): Promise<Dedup> {
       figures.hashBytes += bytes;
     },
   });
-  const contents = await openContents(deps, fileHashes);
+  const contents = deps.content === "off"
+    ? undefined
+    : openContents(deps, deps.content, fileHashes);
 
   const placeEqual = async (
     request: FindRequest,
@@ -193,15 +196,33 @@ interface Contents extends AsyncDisposable {
   readonly claims: ContentClaims;
 }
 
-async function openContents(
-  { archive, hasher, content, onWarning, hashPatienceMs, now }: DedupDeps,
+function openContents(
+  deps: DedupDeps,
+  { maxEntries }: Exclude<DedupDeps["content"], "off">,
   fileHashes: TelegramGateway["fileHashes"],
-): Promise<Contents | undefined> {
-  if (content === "off") return undefined;
+): Contents {
+  const { archive, hasher, hashPatienceMs: patienceMs, now } = deps;
+  const index = openIndex(deps, maxEntries);
+  // Who needs it is told of a failure, and so is the end of the run.
+  index.catch(() => undefined);
+  const claims = contentClaims({ archive, index, hasher, fileHashes, patienceMs, now });
+  return {
+    claims,
+    async [Symbol.asyncDispose]() {
+      await claims[Symbol.asyncDispose]();
+      await (await index)[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openIndex(
+  { archive, onWarning, now }: DedupDeps,
+  maxEntries: number,
+): Promise<HashIndex> {
   const { HASH_CACHE_NAME, openHashIndex } = await import("./hash_index.ts");
-  const index = await openHashIndex({
+  return await openHashIndex({
     folder: archive.folder,
-    maxEntries: content.maxEntries,
+    maxEntries,
     onWarning,
     onWritten(file) {
       const files = file ? [{ path: HASH_CACHE_NAME, ...file }] : [];
@@ -209,15 +230,6 @@ async function openContents(
     },
     ...(now ? { now } : {}),
   });
-  const patienceMs = hashPatienceMs;
-  const claims = contentClaims({ archive, index, hasher, fileHashes, patienceMs, now });
-  return {
-    claims,
-    async [Symbol.asyncDispose]() {
-      await claims[Symbol.asyncDispose]();
-      await index[Symbol.asyncDispose]();
-    },
-  };
 }
 
 function placed(

@@ -20,8 +20,11 @@ export interface HashPrefetch extends AsyncDisposable {
   arrived(file: RemoteFile): void;
 }
 
-/** Requests under way at once: downloads need the connections too. */
-const MAX_REQUESTS = 8;
+/** Requests under way at once… */
+const MAX_REQUESTS = 32;
+
+/** …and so many are asked in one go: they share a packet, and so do their answers. */
+const BATCH = 16;
 
 /** Answers that nobody has needed yet: what is asked too early may be forgotten before its turn. */
 const MAX_AHEAD = 64;
@@ -50,6 +53,7 @@ export function createHashPrefetch(options: HashPrefetchOptions): HashPrefetch {
     }
   };
   const pump = (): void => {
+    if (requests.size > MAX_REQUESTS - BATCH || ahead.size > MAX_AHEAD - BATCH) return;
     for (const [key, file] of queue) {
       if (requests.size >= MAX_REQUESTS || ahead.size >= MAX_AHEAD || stop.signal.aborted) return;
       queue.delete(key);

@@ -77,7 +77,7 @@ export async function modificationTime(path: string): Promise<number> {
   try {
     return modified(await Deno.lstat(path));
   } catch (error) {
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   }
 }
 
@@ -91,7 +91,7 @@ async function lookAt(folder: string, kept: KeptFileRecord): Promise<number | un
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   }
 }
 

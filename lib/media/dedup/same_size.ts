@@ -13,7 +13,7 @@ export interface SameSizeDeps {
     Archive,
     "folder" | "keptFilesOfSize" | "forgetKeptFile" | "confirmKeptFile"
   >;
-  readonly index: HashIndex;
+  readonly index: Promise<HashIndex>;
   readonly hasher: FileHasher;
 }
 
@@ -196,7 +196,8 @@ async function firstPart(
   if (limit === file.bytes) return { kept: file, hash: file.sha256 };
   const kept = await checkKeptFile(deps, file, signal);
   if (!kept) return undefined;
-  const known = deps.index.parts(kept);
+  const index = await deps.index;
+  const known = index.parts(kept);
   if (known[0]?.limit === limit) return { kept, hash: known[0].sha256 };
   try {
     const range = { offset: 0, limit };
@@ -205,7 +206,7 @@ async function firstPart(
       [range],
       signal,
     );
-    if (sha256 !== undefined) deps.index.remember(kept, [{ ...range, sha256 }]);
+    if (sha256 !== undefined) index.remember(kept, [{ ...range, sha256 }]);
     return { kept, hash: sha256 };
   } catch {
     signal.throwIfAborted();

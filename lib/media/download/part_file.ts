@@ -227,6 +227,6 @@ async function look(path: string): Promise<Deno.FileInfo | undefined> {
     return await Deno.lstat(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw diskError(error, path);
+    throw diskError(error, path, "read");
   }
 }

@@ -7,7 +7,7 @@ export interface ListenRequest {
   readonly path: string;
   /** Stops listening, in the middle of a file too. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with the part that has been listened to, in ms from the beginning. */
+  /** Called with the part that has been listened to, in ms from the beginning, where an engine can tell. */
   readonly onProgress?: (heardMs: number) => void;
 }
 

@@ -1,5 +1,6 @@
 // Writes files down while others of the chat are still being fetched.
-import type { ArchivedChat, TranscriptJob } from "../../archive/types.ts";
+import type { ArchivedChat } from "../../archive/types.ts";
+import type { TranscriptJob } from "../../archive/transcript_types.ts";
 import type { MediaKind } from "../../model/file.ts";
 import { nextJobs, SPOKEN_KINDS, transcribeChat, transcribeJobs } from "./transcribe_chat.ts";
 import type { TranscribeDeps } from "./transcribe_file.ts";
@@ -22,6 +23,8 @@ export interface FollowedChat extends AsyncDisposable {
    * @throws like `transcribeChat`
    */
   finish(): Promise<void>;
+  /** Stops what is under way. */
+  stop(): void;
 }
 
 /** Begins to write the files of a chat down, in the order of the messages as far as they are here. */
@@ -75,9 +78,13 @@ class Follower implements FollowedChat {
     });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  stop(): void {
     this.#ended = true;
     this.#stop.abort(new DOMException("The transcripts are no longer wanted", "AbortError"));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop();
     await this.#following;
   }
 

@@ -41,12 +41,13 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
  *
  * Permissions: `--allow-net` of the server, `--allow-read` of the files.
  *
- * @throws {TgkeepError} "usage" when the address is none
+ * @throws {TgkeepError} "usage" when the address or the key is none
  */
 export function createHttpEngine(options: HttpEngineOptions): SpeechEngine {
   const { model = "whisper-1", language, jobs = 2, clock = SYSTEM_CLOCK } = options;
   const { timeoutMs = TIMEOUT_MS, attempts = ATTEMPTS } = options;
   const endpoint = endpointOf(options.url);
+  const key = keyOf(options.key);
   const fields = {
     model,
     response_format: "verbose_json",
@@ -57,28 +58,34 @@ export function createHttpEngine(options: HttpEngineOptions): SpeechEngine {
     language,
     jobs,
     memoryBytes: 0,
-    async transcribe({ path, signal, onProgress }: ListenRequest) {
+    async transcribe({ path, signal }: ListenRequest) {
       for (let attempt = 1;; attempt++) {
         signal?.throwIfAborted();
         const end = await ask(endpoint, {
           path,
           fields,
-          key: options.key,
+          key,
           timeoutMs,
           signal,
           clock,
         });
-        if (end.state === "answered") {
-          const transcript = readTranscriptAnswer(end.text, model);
-          onProgress?.(transcript.durationMs);
-          return transcript;
-        }
+        if (end.state === "answered") return readTranscriptAnswer(end.text, model);
         const pauseMs = end.pauseMs ?? backoffMs(attempt, { baseMs: 1000, maxMs: 30_000 });
         if (attempt >= attempts || pauseMs > MAX_PAUSE_MS) throw end.failure;
         await clock.sleep(pauseMs, signal);
       }
     },
   };
+}
+
+/** A file with the key often ends in a line break, which is no part of it. */
+function keyOf(given: string | undefined): string | undefined {
+  const key = given?.trim() ?? "";
+  if (/^[\x20-\x7e]*$/.test(key)) return key === "" ? undefined : key;
+  throw new TgkeepError(
+    "usage",
+    "Cannot use the key of the transcription server: it has characters that no header may have",
+  );
 }
 
 /** Whisper.cpp's own server has its endpoint at `/inference`. */
@@ -90,7 +97,7 @@ export function endpointOf(url: string): string {
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
     throw new TgkeepError(
       "usage",
-      `Cannot use "${sanitizeLine(url)}" as a transcription server: give an address such as ` +
+      `Cannot use "${withoutPassword(url)}" as a transcription server: give an address such as ` +
         "http://127.0.0.1:8000/v1",
     );
   }
@@ -99,6 +106,10 @@ export function endpointOf(url: string): string {
     parsed.pathname = `${base === "" ? "/v1" : base}/audio/transcriptions`;
   }
   return parsed.href;
+}
+
+function withoutPassword(url: string): string {
+  return sanitizeLine(url).replace(/\/\/[^/]*@/, "//…@");
 }
 
 interface Question {
@@ -150,11 +161,12 @@ async function ask(endpoint: string, question: Question): Promise<Answer> {
 function judge(
   endpoint: string,
   { status, header, text }: PostAnswer,
-  { clock }: Question,
+  { clock, key }: Question,
 ): Answer {
   if (status >= 200 && status < 300) return { state: "answered", text };
   const { host, pathname } = new URL(endpoint);
-  const said = messageIn(text);
+  // Some servers repeat the key that they do not know.
+  const said = key === undefined ? messageIn(text) : messageIn(text.replaceAll(key, "…"));
   const words = `the server answered ${status}${said === "" ? "" : `: ${said}`}`;
   if (status === 401 || status === 403) {
     throw new TgkeepError(

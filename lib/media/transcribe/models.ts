@@ -12,8 +12,8 @@ export interface ModelEntry {
 
 /**
  * Where the models come from: ggerganov/whisper.cpp on Hugging Face, at a revision that does not change.
- * Sizes and hashes are those of the LFS objects that its listing names for this revision, each found the same
- * in several other programs that check their downloads with them; none was downloaded to be hashed here.
+ * Sizes and hashes are those of the LFS objects of this revision. Each pair makes the very pointer file that
+ * git names there; no model was downloaded to be hashed here.
  */
 export const MODELS_BASE_URL =
   "https://huggingface.co/ggerganov/whisper.cpp/resolve/5359861c739e955e79d9a303bcbc70fb988958b1/";
@@ -109,6 +109,11 @@ export const MODELS: readonly ModelEntry[] = [
     "medium-q8_0",
     823_369_779,
     "42a1ffcbe4167d224232443396968db4d02d4e8e87e213d3ee2e03095dea6502",
+  ),
+  entry(
+    "medium.en-q8_0",
+    823_382_461,
+    "43fa2cd084de5a04399a896a9a7a786064e221365c01700cea4666005218f11c",
   ),
   entry(
     "large-v3-turbo-q8_0",

@@ -4,6 +4,7 @@ import { diskError } from "../../archive/disk_error.ts";
 import { type Clock, SYSTEM_CLOCK } from "../../async/clock.ts";
 import { retry } from "../../async/retry.ts";
 import { TgkeepError } from "../../model/errors.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import { type ModelEntry, modelFileName, MODELS_BASE_URL } from "./models.ts";
 
 /** How {@linkcode pullModel} goes about it. */
@@ -13,7 +14,7 @@ export interface PullOptions {
   /** Called with the bytes that are here, several times a second at most. */
   readonly onProgress?: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;
-  /** Where the files of models are. @default {@linkcode MODELS_BASE_URL} */
+  /** Address of the folder with the files of models. @default {@linkcode MODELS_BASE_URL} */
   readonly baseUrl?: string;
   /** Longest silence of the server, in ms. @default 60_000 */
   readonly silenceMs?: number;
@@ -39,20 +40,21 @@ const PROGRESS_MS = 200;
  * of the folder.
  *
  * @throws {TgkeepError} "network" when the server cannot be reached or gives something else, with the place
- * for a file that was fetched in another way; "archive" when the disk does not allow it; the signal's reason
+ * for a file that was fetched in another way; "usage" when the address is none; "archive" when the disk does not allow it; the signal's reason
  * when aborted
  */
 export async function pullModel(model: ModelEntry, options: PullOptions): Promise<PulledModel> {
   const { folder, signal, clock = SYSTEM_CLOCK } = options;
   const path = `${folder}/${modelFileName(model)}`;
   const part = `${path}.part`;
+  const url = urlOf(model, options);
   let transferred = 0;
   try {
     await Deno.mkdir(folder, { recursive: true });
     if (await sizeOf(path) === model.bytes && await hashOf(path, signal) === model.sha256) {
       return { path, transferred };
     }
-    await retry(async () => void (transferred += await fetchRest(model, part, options)), {
+    await retry(async () => void (transferred += await fetchRest(model, { url, part }, options)), {
       attempts: 5,
       baseMs: 1000,
       shouldRetry: (error) => error instanceof Interrupted,
@@ -71,7 +73,6 @@ export async function pullModel(model: ModelEntry, options: PullOptions): Promis
     if (!(error instanceof Interrupted) && !(error instanceof Refused)) {
       throw diskError(error, part);
     }
-    const url = urlOf(model, options);
     throw new TgkeepError(
       "network",
       `Cannot fetch the whisper model ${model.name}: ${error.message}. Try again later, or fetch ${url} in ` +
@@ -87,17 +88,30 @@ class Interrupted extends Error {}
 class Refused extends Error {}
 
 function urlOf(model: ModelEntry, { baseUrl = MODELS_BASE_URL }: PullOptions): string {
-  return new URL(modelFileName(model), baseUrl).href;
+  const folder = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!folder || !/^https?:$/.test(folder.protocol)) {
+    throw new TgkeepError(
+      "usage",
+      `Cannot fetch models from "${sanitizeLine(baseUrl)}": give an address such as ` +
+        "https://mirror.example/models/",
+    );
+  }
+  if (!folder.pathname.endsWith("/")) folder.pathname += "/";
+  return new URL(modelFileName(model), folder).href;
 }
 
 /** @returns bytes that came */
-async function fetchRest(model: ModelEntry, part: string, options: PullOptions): Promise<number> {
+async function fetchRest(
+  model: ModelEntry,
+  { url, part }: { readonly url: string; readonly part: string },
+  options: PullOptions,
+): Promise<number> {
   const { onProgress, signal, silenceMs = SILENCE_MS, clock = SYSTEM_CLOCK } = options;
   const had = await sizeOf(part) ?? 0;
   if (had === model.bytes) return 0;
   const begin = had < model.bytes ? had : 0;
   using silence = new SilenceTimer(silenceMs, signal);
-  const response = await ask(urlOf(model, options), begin, silence.signal);
+  const response = await ask(url, begin, silence.signal);
   try {
     const at = startOf(response, begin);
     using file = await Deno.open(part, { write: true, create: true });

@@ -17,7 +17,7 @@ export interface StretchOptions {
   readonly lengthMs: number;
   /** ISO 639 code, or `auto`. */
   readonly language: string;
-  /** Called with the end of what has been heard, in ms. */
+  /** Called with the end of what has been heard, in ms, where there is more to come. */
   readonly onProgress?: ((heardMs: number) => void) | undefined;
 }
 
@@ -38,7 +38,6 @@ export async function listenInStretches(
     const stretch = await listen(fromMs, spoken ?? "auto");
     const heardMs = fromMs + stretch.heardMs;
     if (stretch.segments.length > 0) spoken ??= stretch.language;
-    onProgress?.(heardMs);
     if (stretch.ended) {
       segments.push(...stretch.segments);
       return {
@@ -49,6 +48,7 @@ export async function listenInStretches(
     }
     const { certain, nextMs } = cut(stretch.segments, { fromMs, toMs: fromMs + lengthMs });
     segments.push(...certain);
+    onProgress?.(heardMs);
     fromMs = nextMs;
   }
 }

@@ -1,5 +1,6 @@
 // The kept voice and video messages of a chat, written down in the order of the messages.
-import type { ArchivedChat, TranscriptJob } from "../../archive/types.ts";
+import type { ArchivedChat } from "../../archive/types.ts";
+import type { TranscriptJob } from "../../archive/transcript_types.ts";
 import { orderedMap } from "../../async/ordered_map.ts";
 import type { MediaKind } from "../../model/file.ts";
 import { type TranscribeDeps, transcribeFile } from "./transcribe_file.ts";

@@ -1,6 +1,7 @@
 // One kept file from its job to its transcript in the archive.
 import type { Archive } from "../../archive/archive.ts";
-import type { ArchivedChat, TranscriptJob } from "../../archive/types.ts";
+import type { ArchivedChat } from "../../archive/types.ts";
+import type { TranscriptJob } from "../../archive/transcript_types.ts";
 import { type Clock, SYSTEM_CLOCK } from "../../async/clock.ts";
 import type { Semaphore } from "../../async/semaphore.ts";
 import { TgkeepError } from "../../model/errors.ts";
@@ -22,7 +23,7 @@ export interface TranscribeDeps {
   readonly turns: Semaphore;
   /** Of all chats. */
   readonly tally: TranscriptTally;
-  /** Receives `transcript.done`, `transcript.failed` and `transcript.progress`. */
+  /** Receives `transcript.started`, `transcript.progress`, `transcript.done` and `transcript.failed`. */
   readonly onEvent: EventListener;
   readonly clock?: Pick<Clock, "now">;
 }
@@ -49,7 +50,8 @@ export function newTranscriptTally(): TranscriptTally {
 /** So many files in a row that a server said nothing to mean that it is gone. */
 const MAX_SILENCE = 3;
 
-const PROGRESS_MS = 500;
+/** Shortest time between two `transcript.progress` of a file, in ms. */
+const PROGRESS_MS = 1000;
 
 /**
  * Writes one file down, once for its content. A file that cannot be had is told, and no more than that: it
@@ -93,12 +95,14 @@ async function listen(
     kind: job.kind,
     path: `${chat.folder}/${job.path}`,
   };
+  const length = job.saidMs === undefined ? {} : { sound_ms: job.saidMs };
   const began = clock.now();
   let toldAt = began;
+  onEvent({ event: "transcript.started", ...named, ...length });
   const onProgress = (heardMs: number): void => {
     if (clock.now() - toldAt < PROGRESS_MS) return;
     toldAt = clock.now();
-    onEvent({ event: "transcript.progress", ...named, heard_ms: heardMs });
+    onEvent({ event: "transcript.progress", ...named, heard_ms: heardMs, ...length });
   };
   let transcript: Transcript;
   try {

@@ -9,7 +9,7 @@ import { listenInStretches } from "./stretches.ts";
 /** What the engine works with. */
 export interface WhisperEngineOptions {
   /** Does the work, in the order of its other tasks. */
-  readonly pool: WorkerPool;
+  readonly pool: Pick<WorkerPool, "run" | "threads">;
   /** Has been looked at. */
   readonly model: WhisperModel;
   /** ISO 639 code, or `auto`. */

@@ -17,7 +17,8 @@ export interface CalendarDay {
 
 /** A topic of a forum. */
 export interface CalendarTopic {
-  title: string;
+  /** As the last message says that names it; absent where none of them has. */
+  title?: string;
   /** Page and anchor of its first message that is here. */
   readonly href: string;
   messages: number;
@@ -33,21 +34,63 @@ export interface Calendar {
   olderPeer?: PeerId;
 }
 
+/** What one page adds to a calendar; plain data, so that it can be kept. */
+export interface PageCalendar {
+  /** Ids of the first and the last message. */
+  readonly start: number;
+  readonly end: number;
+  readonly days: readonly CalendarDay[];
+  readonly topics: readonly (readonly [id: number, topic: CalendarTopic])[];
+  readonly olderPeer?: PeerId;
+}
+
 /** Nothing yet. */
 export function newCalendar(): Calendar {
   return { days: [], topics: new Map(), pageStarts: [] };
 }
 
-/** Adds a page, before it is shown. */
-export function addToCalendar(calendar: Calendar, { number, entries }: PageDraft): void {
+/** What a topic is called. */
+export function topicTitle({ topics }: Calendar, id: number): string {
+  return topics.get(id)?.title ?? (id === GENERAL_ID ? "General" : `Topic ${id}`);
+}
+
+/** The calendar of one page; `undefined` for one without messages. */
+export function calendarOf({ number, entries }: PageDraft): PageCalendar | undefined {
   const [first] = entries;
-  if (!first) return;
-  calendar.pageStarts.push(shownId(first));
-  if (first.idShift !== 0) calendar.olderPeer = first.message.chatId;
+  const last = entries.at(-1);
+  if (!first || !last) return undefined;
+  const calendar = newCalendar();
   for (const entry of entries) {
     const href = `${pageName(number)}#${anchorOf(shownId(entry))}`;
     addDay(calendar, entry, href);
     addTopic(calendar, entry, href);
+  }
+  return {
+    start: shownId(first),
+    end: shownId(last),
+    days: calendar.days,
+    topics: [...calendar.topics],
+    ...(first.idShift === 0 ? {} : { olderPeer: first.message.chatId }),
+  };
+}
+
+/** Adds a page, before it is shown. */
+export function addToCalendar(calendar: Calendar, page: PageCalendar): void {
+  calendar.pageStarts.push(page.start);
+  if (page.olderPeer) calendar.olderPeer = page.olderPeer;
+  for (const day of page.days) {
+    const last = calendar.days.at(-1);
+    if (last?.day === day.day) last.messages += day.messages;
+    else calendar.days.push({ ...day });
+  }
+  for (const [id, topic] of page.topics) {
+    const known = calendar.topics.get(id);
+    if (!known) {
+      calendar.topics.set(id, { ...topic });
+      continue;
+    }
+    known.messages += topic.messages;
+    if (topic.title !== undefined) known.title = topic.title;
   }
 }
 
@@ -83,10 +126,7 @@ function addTopic({ topics }: Calendar, { message }: RenderMessage, href: string
   const id = action?.type === "topic_created" ? message.topicId ?? message.id : message.topicId;
   if (id === undefined) return;
   let topic = topics.get(id);
-  if (!topic) {
-    topic = { title: id === GENERAL_ID ? "General" : `Topic ${id}`, href, messages: 0 };
-    topics.set(id, topic);
-  }
+  if (!topic) topics.set(id, topic = { href, messages: 0 });
   topic.messages++;
   if (action?.type === "topic_created") topic.title = action.title;
   if (action?.type === "topic_edit" && action.title) topic.title = action.title;

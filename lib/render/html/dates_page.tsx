@@ -4,7 +4,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { longDate, monthName } from "../local_time.ts";
 import { count } from "../quantities.ts";
 import type { RenderChatInfo } from "../source.ts";
-import type { Calendar, CalendarDay } from "./calendar.ts";
+import { type Calendar, type CalendarDay, topicTitle } from "./calendar.ts";
 import { documentText } from "./document.tsx";
 import { chatTitle } from "./page.tsx";
 import { pageName } from "./paginate.ts";
@@ -58,10 +58,10 @@ function Topics({ calendar }: { readonly calendar: Calendar }) {
     <section aria-labelledby="topics">
       <h2 id="topics">Topics</h2>
       <ul class="topics">
-        {[...calendar.topics.values()].map(({ title, href, messages }) => (
+        {[...calendar.topics].map(([id, { href, messages }]) => (
           <li>
             <a href={href}>
-              <bdi>{title}</bdi>
+              <bdi>{topicTitle(calendar, id)}</bdi>
             </a>{" "}
             <span class="note">{count(messages, "message")}</span>
           </li>

@@ -19,14 +19,16 @@ const MAX_ALBUM = 20;
  * page. A chat without messages has one page.
  *
  * @param size messages a page; the rest of an album comes on top
+ * @param from the first page that is wanted, and the last id on the page before it
  */
 export async function* pagesOf(
   source: Pick<RenderChat, "messages">,
   size: number,
+  from: { readonly number: number; readonly after?: number } = { number: 1 },
 ): AsyncGenerator<PageDraft, void, undefined> {
-  let number = 1;
+  let { number } = from;
   let entries: RenderMessage[] = [];
-  for await (const entry of source.messages()) {
+  for await (const entry of source.messages(from.after)) {
     if (entries.length >= size && !isRest(entries, entry, size)) {
       yield { number, entries, last: false };
       number++;

@@ -2,7 +2,15 @@
 import type { Message } from "../../model/message.ts";
 import type { RenderChat } from "../source.ts";
 import { writeIfChanged } from "../write_if_changed.ts";
-import { addToCalendar, type Calendar, hrefIn, newCalendar } from "./calendar.ts";
+import {
+  addToCalendar,
+  type Calendar,
+  calendarOf,
+  hrefIn,
+  newCalendar,
+  type PageCalendar,
+  topicTitle,
+} from "./calendar.ts";
 import { datesText } from "./dates_page.tsx";
 import { DATES_NAME, pageText } from "./page.tsx";
 import { pageName, pageNumber, pagesOf } from "./paginate.ts";
@@ -20,6 +28,24 @@ export interface WriteHtmlOptions {
   readonly pageSize?: number;
 }
 
+/** Pages that were written before, and from which message on they say something else. */
+export interface EarlierPages {
+  /** Of {@linkcode WrittenPages}. */
+  readonly state: string;
+  /** The smallest id, as pages show it, of the messages that have changed or come since. */
+  readonly changedFrom: number;
+}
+
+/** What {@linkcode writeHtmlPages} has done. */
+export interface WrittenPages {
+  /** Names of all pages. */
+  readonly names: readonly string[];
+  /** How many of them, from the first on, were not even looked at. */
+  readonly skipped: number;
+  /** To be given back the next time. */
+  readonly state: string;
+}
+
 /**
  * Writes the pages of a chat: `messages.html`, `messages2.html`… from the oldest message on, and
  * `dates.html`. Each appears under its name when it is whole; one that says the same already is left alone;
@@ -33,18 +59,40 @@ export interface WriteHtmlOptions {
 export async function writeHtml(
   source: RenderChat,
   folder: string,
-  { signal, pageSize = 500 }: WriteHtmlOptions = {},
+  options: WriteHtmlOptions = {},
 ): Promise<readonly string[]> {
+  return (await writeHtmlPages(source, folder, options)).names;
+}
+
+/**
+ * Writes the pages of a chat like {@linkcode writeHtml}. Of those that were written before, the ones in front
+ * of the first change are as they were: a message names earlier ones alone, and pages are cut from the oldest
+ * on. They must still be there; people must not have changed.
+ */
+export async function writeHtmlPages(
+  source: RenderChat,
+  folder: string,
+  { signal, pageSize = 500, earlier }: WriteHtmlOptions & { readonly earlier?: EarlierPages } = {},
+): Promise<WrittenPages> {
   const calendar = newCalendar();
-  const names: string[] = [];
+  const parts = earlier ? [...pagesInFront(earlier, pageSize)] : [];
+  for (const part of parts) addToCalendar(calendar, part);
+  const skipped = parts.length;
+  const names = parts.map((_, i) => pageName(i + 1));
   const person = personCache(source);
   const seen: RenderChat = {
     ...source,
     ...(source.find ? { find: remembering(source.find) } : {}),
   };
-  for await (const page of pagesOf(source, pageSize)) {
+  const after = parts.at(-1)?.end;
+  const from = { number: skipped + 1, ...(after === undefined ? {} : { after }) };
+  for await (const page of pagesOf(source, pageSize, from)) {
     signal?.throwIfAborted();
-    addToCalendar(calendar, page);
+    const part = calendarOf(page);
+    if (part) {
+      addToCalendar(calendar, part);
+      parts.push(part);
+    }
     const name = pageName(page.number);
     const text = pageText(page, chatView(seen, { calendar, person, onPage: page.number }));
     await writeIfChanged(`${folder}/${name}`, text);
@@ -52,7 +100,21 @@ export async function writeHtml(
   }
   await writeIfChanged(`${folder}/${DATES_NAME}`, datesText(source.chat, calendar));
   await removePagesAfter(folder, names.length);
-  return [...names, DATES_NAME];
+  return { names: [...names, DATES_NAME], skipped, state: JSON.stringify({ pageSize, parts }) };
+}
+
+/**
+ * The page in front of the first change is written again too: what comes behind it may belong to an album at
+ * its end, or be the first page behind it.
+ */
+function pagesInFront({ state, changedFrom }: EarlierPages, size: number): readonly PageCalendar[] {
+  const { pageSize, parts } = JSON.parse(state) as {
+    readonly pageSize: number;
+    readonly parts: readonly PageCalendar[];
+  };
+  if (pageSize !== size) return [];
+  const changed = parts.findIndex(({ end }) => end >= changedFrom);
+  return parts.slice(0, Math.max(0, (changed < 0 ? parts.length : changed) - 1));
 }
 
 /** The words of an answer and its link ask for the same message. */
@@ -80,7 +142,7 @@ function chatView(source: RenderChat, { calendar, person, onPage }: ViewState): 
       if (source.find && !source.find(id)) return undefined;
       return hrefIn(calendar, id, onPage);
     },
-    topicTitle: (id) => calendar.topics.get(id)?.title ?? `Topic ${id}`,
+    topicTitle: (id) => topicTitle(calendar, id),
   };
 }
 

@@ -6,7 +6,9 @@ import { unzipSync } from "node:zlib";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { GZIPPacked } from "telegram/tl/core/GZIPPacked.js";
 import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
+import { RPCResult } from "telegram/tl/core/RPCResult.js";
 import { TLMessage } from "telegram/tl/core/TLMessage.js";
+import { restoreVectors } from "./vector_marks.ts";
 
 /** Larger than any answer that Telegram sends; a bomb ends here. Bytes. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
@@ -19,7 +21,18 @@ const UNREADABLE = { CONSTRUCTOR_ID: 0, SUBCLASS_OF_ID: 0, className: "unreadabl
  * it, and unpack gzip natively. Calling it again changes nothing.
  */
 export function installContainerReader(): void {
+  if (MessageContainer.fromReader === readContainer as never) return;
   Object.assign(MessageContainer, { fromReader: readContainer });
+  // Where no such object belongs nobody waits for it: what fails must not end the program.
+  for (const type of [GZIPPacked, RPCResult]) {
+    const read = type.fromReader.bind(type) as (reader: BinaryReader) => Promise<unknown>;
+    const fromReader = (reader: BinaryReader): Promise<unknown> => {
+      const reading = read(reader);
+      reading.catch(() => undefined);
+      return reading;
+    };
+    Object.assign(type, { fromReader });
+  }
   Object.assign(GZIPPacked, {
     ungzip: (packed: Uint8Array): Buffer =>
       unzipSync(packed, { maxOutputLength: MAX_UNPACKED_BYTES }),
@@ -46,6 +59,7 @@ export function readMessage(reader: BinaryReader): unknown {
     const object: unknown = reader.tgReadObject();
     return object instanceof Promise ? object.catch(() => UNREADABLE) : object;
   } catch {
+    restoreVectors();
     return UNREADABLE;
   }
 }

@@ -3,7 +3,7 @@ import "./quiet_globals.ts";
 import { Buffer } from "node:buffer";
 import { Api } from "telegram/tl/api.js";
 import { abortable } from "../../async/abortable.ts";
-import { ConnectionError, RpcError, rpcErrorValue } from "../../model/errors.ts";
+import { ConnectionError, RpcError } from "../../model/errors.ts";
 import type { ProxyOptions } from "../client.ts";
 import type { Session, SessionDc } from "../session.ts";
 import { readDirectory, TELEGRAM_DCS } from "./dc_directory.ts";
@@ -100,6 +100,11 @@ export class DataCenters implements AsyncDisposable {
         throw isUnauthorized(again) ? notAdmitted(dcId, again) : again;
       });
     }
+  }
+
+  /** A time of the server's, Unix seconds, on this computer's clock in ms: the two may disagree. */
+  localTime(serverSeconds: number): number {
+    return (serverSeconds - this.#timeOffset) * 1000;
   }
 
   /** How many parts are worth having under way at a data centre now. */
@@ -300,10 +305,4 @@ export class DataCenters implements AsyncDisposable {
   async #save(): Promise<void> {
     await this.#options.onSession(this.#session);
   }
-}
-
-/** The data centre that an error such as `PHONE_MIGRATE_4` points to. */
-export function migrationTarget(error: unknown): number | undefined {
-  return rpcErrorValue(error, "PHONE_MIGRATE") ?? rpcErrorValue(error, "NETWORK_MIGRATE") ??
-    rpcErrorValue(error, "USER_MIGRATE");
 }

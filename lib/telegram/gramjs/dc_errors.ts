@@ -1,5 +1,5 @@
 // What goes wrong between data centres, in words that callers know.
-import { RpcError, TgkeepError } from "../../model/errors.ts";
+import { RpcError, rpcErrorValue, TgkeepError } from "../../model/errors.ts";
 
 /** Refused by the data centre itself; the export of the authorization is asked of home. */
 export function isUnauthorized(error: unknown): error is RpcError {
@@ -24,4 +24,10 @@ export function notAdmitted(dcId: number, cause: RpcError): TgkeepError {
 /** Telegram's own words for it, so that callers need not tell who noticed. */
 export function unknownDc(dcId: number): never {
   throw new RpcError(400, "DC_ID_INVALID", `connect to data centre ${dcId}`);
+}
+
+/** The data centre that an error such as `PHONE_MIGRATE_4` points to. */
+export function migrationTarget(error: unknown): number | undefined {
+  return rpcErrorValue(error, "PHONE_MIGRATE") ?? rpcErrorValue(error, "NETWORK_MIGRATE") ??
+    rpcErrorValue(error, "USER_MIGRATE");
 }

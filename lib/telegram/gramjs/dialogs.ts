@@ -69,7 +69,8 @@ async function* dialogPages(call: Ask, folderId: number): AsyncGenerator<Dialogs
     );
     if (page instanceof Api.messages.DialogsNotModified) return;
     yield page;
-    if (page instanceof Api.messages.Dialogs) return;
+    // A page that is just as long as it may be can have been cut off, whatever it calls itself.
+    if (page instanceof Api.messages.Dialogs && page.dialogs.length < PAGE_SIZE) return;
     const before = seen.size;
     for (const { peer } of page.dialogs) {
       const id = peerIdOf(peer);

@@ -63,8 +63,8 @@ export const MAX_PARTS = 8;
 const LEAST_PARTS = 2;
 /** What Telegram gives an account at most, in MiB for each ms: to have more under way brings nothing. */
 const PACE = 50 / 1000;
-/** A line that is silent for less of the time is full. */
-const SILENT = 0.1;
+/** A line that is silent for less of the time is full: a server that is busy keeps it waiting now and then. */
+const SILENT = 0.2;
 /** A step is kept when the rate has changed by this factor: for less under way a little may be lost. */
 const HELPFUL: Readonly<Record<Step, number>> = { deeper: 1.1, wider: 1.2, back: 0.95 };
 /** What comes next when a step has helped: the same once more. What luck has added is taken back later. */

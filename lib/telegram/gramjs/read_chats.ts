@@ -5,6 +5,7 @@ import { Api } from "telegram/tl/api.js";
 import type { Chat, ChatRef, Topic } from "../../model/chat.ts";
 import { RpcError, TgkeepError } from "../../model/errors.ts";
 import { parsePeerId } from "../../model/peer.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import type { ChatDetails, TelegramGateway } from "../gateway.ts";
 import { convertChat } from "./convert/chat.ts";
 import { listDialogs } from "./dialogs.ts";
@@ -17,7 +18,7 @@ const TOPICS_PER_PAGE = 100;
 /** The methods that read chats. */
 export type ChatReader = Pick<
   TelegramGateway,
-  "listChats" | "savedMessages" | "resolveUsername" | "chatDetails" | "topics"
+  "listChats" | "savedMessages" | "resolveUsername" | "resolveInvite" | "chatDetails" | "topics"
 >;
 
 /** The methods that read chats, over the given way to send requests. */
@@ -32,6 +33,7 @@ export function chatReader(requests: Requests): ChatReader {
     },
     savedMessages: (signal) => savedMessages(requests, signal),
     resolveUsername: (username, signal) => resolveUsername(requests, username, signal),
+    resolveInvite: (hash, signal) => resolveInvite(requests, hash, signal),
     chatDetails: (chat, signal) => chatDetails(requests, chat, signal),
     topics: (chat, signal) =>
       list(`topics of ${chat.id}`, (ask) => listTopics(ask, chat), asking(signal)),
@@ -66,6 +68,29 @@ async function resolveUsername(
     const unknown = error instanceof RpcError &&
       (error.type === "USERNAME_NOT_OCCUPIED" || error.type === "USERNAME_INVALID");
     if (unknown) return undefined;
+    throw error;
+  }
+}
+
+async function resolveInvite(
+  requests: Requests,
+  hash: string,
+  signal?: AbortSignal,
+): Promise<Chat | undefined> {
+  try {
+    const invite = await requests.call(new Api.messages.CheckChatInvite({ hash }), { signal });
+    if (!(invite instanceof Api.ChatInvite)) {
+      return convertChat(invite.chat, await requests.selfId(signal));
+    }
+    throw new TgkeepError(
+      "usage",
+      `The account is not in "${
+        sanitizeLine(invite.title)
+      }", to which that link invites; join it in ` +
+        "Telegram first, then run the same command again",
+    );
+  } catch (error) {
+    if (error instanceof RpcError && error.type.startsWith("INVITE_HASH_")) return undefined;
     throw error;
   }
 }
@@ -123,11 +148,16 @@ async function listTopics(ask: Ask, chat: ChatRef): Promise<readonly Topic[]> {
       }),
     );
     const before = topics.size;
+    const dates = new Map(
+      page.messages.flatMap((each) => "date" in each ? [[each.id, each.date] as const] : []),
+    );
     for (const topic of page.topics) {
       if (!(topic instanceof Api.ForumTopic)) continue;
       const { id, title, topMessage, closed } = topic;
       topics.set(id, { id, title, topMessageId: topMessage, ...(closed ? { closed } : {}) });
-      offset = { date: topic.date, id: topMessage, topic: id };
+      // core.telegram.org/constructor/messages.forumTopics: the date goes with the order.
+      const date = page.orderByCreateDate ? topic.date : dates.get(topMessage) ?? topic.date;
+      offset = { date, id: topMessage, topic: id };
     }
     if (topics.size === before || topics.size >= page.count) return [...topics.values()];
   }

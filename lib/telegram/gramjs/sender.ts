@@ -7,13 +7,16 @@ import type { Buffer } from "node:buffer";
 import { SecurityError } from "telegram/errors/index.js";
 import { BinaryReader } from "telegram/extensions/BinaryReader.js";
 import { MTProtoSender } from "telegram/network/MTProtoSender.js";
+import { Api } from "telegram/tl/api.js";
 import { MessageContainer } from "telegram/tl/core/MessageContainer.js";
 import { RPCResult } from "telegram/tl/core/RPCResult.js";
 import { RpcError } from "../../model/errors.ts";
 import { decryptMessage, ForeignMessageError, repeatDetector } from "./decrypt.ts";
 import { quietLogger } from "./logger.ts";
+import { salvageMessages } from "./salvage.ts";
 import type { Sender } from "./sender_type.ts";
 import { keepSession, type ServerMessage } from "./session_keeper.ts";
+import { restoreVectors } from "./vector_marks.ts";
 
 /** The server does not know our key: it must be agreed anew, and authorized again. */
 export class AuthKeyUnknownError extends Error {
@@ -107,7 +110,7 @@ export function createSender(
 
   sender._handlers[RPCResult.CONSTRUCTOR_ID.toString()] = (message: { obj: RPCResult }) => {
     keeper.answered();
-    handleResult(sender, message.obj);
+    handleResult(sender, message.obj, onLog);
   };
   sender._handlers[MessageContainer.CONSTRUCTOR_ID.toString()] = async (
     message: { obj: { messages: readonly { obj: unknown }[] } },
@@ -117,19 +120,31 @@ export function createSender(
   return { sender, stop: () => keeper.stop() };
 }
 
-// deno-lint-ignore no-explicit-any
-function handleResult(sender: Sender, result: any): void {
+function handleResult(
+  sender: Sender,
+  // deno-lint-ignore no-explicit-any
+  result: any,
+  onLog: (level: "debug" | "warn", message: string) => void,
+): void {
   const state = sender._pendingState.getAndDelete(result.reqMsgId);
   // An answer nobody waits for: its request was given up, or this is a second copy.
   if (!state) return;
-  if (result.error) {
-    const { errorCode, errorMessage } = result.error;
+  const refuse = ({ errorCode, errorMessage }: Api.RpcError): void =>
     state.reject(new RpcError(errorCode, errorMessage, state.request.className));
-    return;
-  }
+  if (result.error) return refuse(result.error);
   try {
-    state.resolve(state.request.readResult(new BinaryReader(result.body)));
+    const answer: unknown = state.request.readResult(new BinaryReader(result.body));
+    // GramJS does not look into what is packed.
+    if (answer instanceof Api.RpcError) refuse(answer);
+    else state.resolve(answer);
   } catch (error) {
-    state.reject(error);
+    restoreVectors();
+    const salvaged = salvageMessages(result.body);
+    if (salvaged === undefined) state.reject(error);
+    else {
+      const reason = error instanceof Error ? error.message.split("\n")[0] : error;
+      onLog("warn", `Telegram sent messages of a kind that this version does not know: ${reason}`);
+      state.resolve(salvaged);
+    }
   }
 }

@@ -5,7 +5,8 @@ import { Api } from "telegram/tl/api.js";
 import { retry } from "../../async/retry.ts";
 import { ConnectionError, endsSession, RpcError, TgkeepError } from "../../model/errors.ts";
 import type { CodeSent, QrPrompts, SignInPrompts } from "../client.ts";
-import { type DataCenters, migrationTarget } from "./data_centers.ts";
+import type { DataCenters } from "./data_centers.ts";
+import { migrationTarget } from "./dc_errors.ts";
 import type { TlRequest } from "./link.ts";
 import { provePassword } from "./password_proof.ts";
 
@@ -99,7 +100,7 @@ export async function signInWithQr(
       }
       if (token instanceof Api.auth.LoginTokenSuccess) return userOf(token.authorization);
       if (!(token instanceof Api.auth.LoginToken)) throw refused("it answered out of turn");
-      const expiresAt = token.expires * 1000;
+      const expiresAt = context.dcs.localTime(token.expires);
       const url = `tg://login?token=${Buffer.from(token.token).toString("base64url")}`;
       prompts.show({ url, expiresAt });
       await context.dcs.updates.wait("UpdateLoginToken", {

@@ -100,6 +100,35 @@ Deno.test("parseConfigFile() reads texts, numbers, switches, dates and lists", a
   assert.equal(values.maxSize, 50_000_000);
 });
 
+Deno.test("parseConfigFile() reads the config file that README shows", async () => {
+  const readme = await Deno.readTextFile(new URL("../../../README.md", import.meta.url));
+  const [, text = ""] = /^```toml\n([^]*?)^```$/m.exec(readme) ?? [];
+  const values = resolveSettings(["apiId", "logLevel", "out", "maxSize", "exclude"], {
+    flags: new Map(),
+    environment: fixedEnvironment({}),
+    file: await parseConfigFile(text, "config.toml"),
+  });
+  assert.deepEqual(values, {
+    apiId: 12345,
+    logLevel: "warn",
+    out: "/data/telegram",
+    maxSize: 50_000_000,
+    exclude: ["@noisy", "Old group"],
+  });
+});
+
+Deno.test("resolveSettings() takes ~/ for the home folder in files and folders alone", () => {
+  const environment = fixedEnvironment({ HOME: "/home/kim", TGKEEP_LOG_FILE: "~/log" });
+  const flags = new Map([["out", "~/x"], ["session", "~other/x"], ["folder", "~/x"]] as const);
+  const keys = ["out", "logFile", "session", "folder"] as const;
+  assert.deepEqual(resolveSettings(keys, { flags, environment, file: undefined }), {
+    out: "/home/kim/x",
+    logFile: "/home/kim/log",
+    session: "~other/x",
+    folder: "~/x",
+  });
+});
+
 Deno.test("parseConfigFile() names an unknown setting and the one that was probably meant", async () => {
   await assert.rejects(parseConfigFile("[export]\nmax_sise = 1", "c.toml"), {
     name: "TgkeepError",

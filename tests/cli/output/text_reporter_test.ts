@@ -8,9 +8,9 @@ import { statusLine } from "../../../lib/cli/output/status_line.ts";
 import { createTextReporter } from "../../../lib/cli/output/text_reporter.ts";
 import type { Level } from "../../../lib/cli/output/levels.ts";
 import { fixedEnvironment } from "../../../lib/cli/config/environment.ts";
-import { EMPTY_VIEW } from "../../../lib/cli/ui/run_view.ts";
 import type { RunEvent } from "../../../lib/model/events.ts";
 import { fakeSink } from "../fake_host.ts";
+import { advanceView, EMPTY_VIEW } from "../../../lib/cli/ui/run_view.ts";
 import { fakeTerminal } from "../ui/terminal.ts";
 import { REPORT } from "./report.ts";
 
@@ -253,4 +253,16 @@ Deno.test("createTextReporter() counts the files of each chat, whatever comes in
   const live = print("live", events).join("");
   assert.match(live, /\[1\/2\] One and 1 other: 0 messages/);
   assert.match(live.slice(live.indexOf("✓ Two")), /\[2\/2\] One: 0 messages, 3 files/);
+});
+
+Deno.test("statusLine() says what is listened to once the files are here", () => {
+  const chat = { chat_id: "channel1" } as const;
+  const sound = { ...chat, message_id: 1, kind: "voice", path: "c/v/lecture.ogg" } as const;
+  const events: readonly RunEvent[] = [
+    { event: "chat.started", ...chat, name: "Course", type: "private_group" },
+    { event: "transcript.started", ...sound },
+    { event: "transcript.progress", ...sound, heard_ms: 3_725_000 },
+  ];
+  const view = events.reduce((view, event) => advanceView(view, event, 0), EMPTY_VIEW);
+  assert.match(statusLine(view, 0), /^Course: .*, listening to lecture\.ogg \(1:02:05\)$/);
 });

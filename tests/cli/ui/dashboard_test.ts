@@ -178,3 +178,20 @@ Deno.test("renderDashboard() fits the terminal after any sequence of events", ()
     { numRuns: 60 },
   );
 });
+
+Deno.test("renderDashboard() shows how much of a sound has been heard, and how fast", () => {
+  const sound = {
+    chat_id: "channel1",
+    message_id: 1,
+    kind: "voice",
+    path: "c/v/lecture.ogg",
+  } as const;
+  const events: readonly RunEvent[] = [
+    { event: "chat.started", chat_id: "channel1", name: "Course", type: "private_group" },
+    { event: "transcript.started", ...sound, sound_ms: 3_600_000 },
+    { event: "transcript.progress", ...sound, heard_ms: 20_000, sound_ms: 3_600_000 },
+  ];
+  const view = events.reduce((view, event) => advanceView(view, event, NOON), EMPTY_VIEW);
+  const line = lines(view, { columns: 100 }).find((each) => each.includes("lecture.ogg"));
+  assert.match(line ?? "", /♪.*lecture\.ogg.* 0:00:20 of 1:00:00 +2\.0 ×/);
+});

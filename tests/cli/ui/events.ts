@@ -38,6 +38,23 @@ const SHA256 = fc.constant("ab".repeat(32));
 /** An event of a command that is no export. */
 const READER_EVENT: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({
+    event: fc.constant("transcript.started" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    sound_ms: COUNT,
+  }),
+  fc.record({
+    event: fc.constant("transcript.progress" as const),
+    chat_id: CHAT,
+    message_id: MESSAGE,
+    kind: KIND,
+    path: PATH,
+    heard_ms: COUNT,
+    sound_ms: COUNT,
+  }),
+  fc.record({
     event: fc.constant("transcript.done" as const),
     chat_id: CHAT,
     message_id: MESSAGE,

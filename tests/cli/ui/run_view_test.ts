@@ -52,6 +52,32 @@ function fileDone(message: number, bytes: number, source: "downloaded" | "id"): 
   return { event: "media.done", ...base, bytes, source };
 }
 
+Deno.test("advanceView() follows a file that is listened to, beside the same file on its way", () => {
+  const sound = {
+    chat_id: "channel1",
+    message_id: 1,
+    kind: "voice",
+    path: "c/photos/1.jpg",
+  } as const;
+  const begun: readonly RunEvent[] = [
+    started(1),
+    fileStarted(1),
+    { event: "transcript.started", ...sound, sound_ms: 60_000 },
+    fileDone(1, 1_000, "downloaded"),
+    { event: "transcript.progress", ...sound, heard_ms: 20_000, sound_ms: 60_000 },
+  ];
+  const view = viewOf(...begun);
+  assert.deepEqual(
+    view.sounds.map(({ name, heardMs, soundMs }) => [name, heardMs, soundMs]),
+    [["1.jpg", 20_000, 60_000]],
+  );
+  assert.deepEqual([view.files.length, view.filesPeak], [0, 2]);
+  const longer = viewOf(...begun, { event: "transcript.progress", ...sound, heard_ms: 61_000 });
+  assert.equal(longer.sounds[0]?.soundMs, 0, "the sender was wrong");
+  const ended = viewOf(...begun, { event: "transcript.failed", ...sound, reason: "broken" });
+  assert.deepEqual(ended.sounds, []);
+});
+
 Deno.test("advanceView() keeps its invariants after any sequence of events", () => {
   fc.assert(
     fc.property(ANY_EVENTS, (events) => {

@@ -104,9 +104,11 @@ Deno.test("getForumTopics() lists topics, General among them, and pages", async 
   const first = await list({ limit: 2 });
   const last = first.topics[1];
   ok(last instanceof Api.ForumTopic);
+  const top = first.messages.find(({ id }) => id === last.topMessage);
+  ok(top instanceof Api.Message || top instanceof Api.MessageService);
   const second = await list({
     limit: 2,
-    offsetDate: last.date,
+    offsetDate: top.date,
     offsetId: last.topMessage,
     offsetTopic: last.id,
   });

@@ -65,7 +65,7 @@ async function fixture(content: Record<string, Uint8Array>): Promise<Fixture> {
   const hasher = localHasher();
   const warnings: string[] = [];
   const asked: string[] = [];
-  const open = (mode?: "off"): Promise<Dedup> =>
+  const open = (mode?: "off"): Dedup =>
     openDedup({
       archive,
       hasher,
@@ -93,7 +93,7 @@ async function fixture(content: Record<string, Uint8Array>): Promise<Fixture> {
     dedup: undefined as unknown as Dedup,
     async reopen(mode) {
       await f.dedup[Symbol.asyncDispose]();
-      f.dedup = await open(mode);
+      f.dedup = open(mode);
     },
     path: (id) => `${folder}/${chat.folder}/${jobs.get(id)!.path}`,
     async get(id, { link = "hard", refresh, signal, until } = {}) {
@@ -128,7 +128,7 @@ async function fixture(content: Record<string, Uint8Array>): Promise<Fixture> {
       await temp[Symbol.asyncDispose]();
     },
   };
-  f.dedup = await open();
+  f.dedup = open();
   return f;
 }
 
@@ -583,8 +583,8 @@ Deno.test("find() compares with files of earlier runs, with and without a cache"
   await f.dedup[Symbol.asyncDispose]();
   await Deno.writeFile(cache, changedAt(damaged, damaged.length >> 1));
   f.dedup = await openAgain(f);
-  assert.equal(f.warnings.length, 1);
   assert.equal(await f.get("d"), "hash");
+  assert.equal(f.warnings.length, 1);
   assert.ok(f.hasher.hashed > hashed);
   await f.reopen("off");
   assert.equal(await f.get("e"), "downloaded");

@@ -210,6 +210,72 @@ Deno.test("transcribe() does not follow a redirection with the key", async () =>
   assert.equal(visits, 0);
 });
 
+Deno.test("transcribe() gives up an answer that does not end, and one that comes drop by drop", async () => {
+  const endless = await transcribe(() =>
+    new Response(
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024).fill(0x20)),
+      }),
+    )
+  );
+  assert.match(failureOf(endless).message, /does not end/);
+  assert.equal(endless.received.length, 1, "asking again gives the same");
+  let dripping: ReturnType<typeof setInterval> | undefined;
+  const slow = await transcribe(
+    () =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            dripping = setInterval(() => controller.enqueue(new Uint8Array([0x20])), 20);
+          },
+          cancel: () => clearInterval(dripping),
+        }),
+      ),
+    { timeoutMs: 200, attempts: 1 },
+  );
+  assert.equal(failureOf(slow).message, "the server gave no answer within 0.2 s");
+});
+
+Deno.test("transcribe() tells no key that a server repeats", async () => {
+  for (const status of [400, 401, 500]) {
+    const outcome = await transcribe(
+      () => Response.json({ error: { message: "Incorrect key: s3cr3t key" } }, { status }),
+      { key: "s3cr3t key\n", attempts: 1 },
+    );
+    assert.equal(outcome.received[0]?.authorization, "Bearer s3cr3t key");
+    assert.match(failureOf(outcome).message, /Incorrect key: …/);
+  }
+});
+
+Deno.test("transcribe() asks again when the connection is closed in the middle of the answer", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const closing = (async () => {
+    for (let n = 0; n < 2; n++) {
+      using connection = await listener.accept();
+      await connection.read(new Uint8Array(1024));
+      const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"text": "Bri';
+      await connection.write(new TextEncoder().encode(answer));
+    }
+  })();
+  const url = `http://127.0.0.1:${listener.addr.port}`;
+  const clock = hastyClock();
+  const engine = createHttpEngine({ url, language: "auto", clock, attempts: 2 });
+  await assert.rejects(
+    engine.transcribe({ path: SPEECH_OGG }),
+    (error) => error instanceof SpeechFailure && error.network,
+  );
+  await closing;
+  assert.equal(clock.slept.length, 1);
+});
+
+Deno.test("createHttpEngine() refuses a key that no header may have, and does not say it", () => {
+  assert.throws(
+    () => createHttpEngine({ url: "http://127.0.0.1:9/", key: "sécret\u0000", language: "auto" }),
+    (error) =>
+      error instanceof TgkeepError && error.code === "usage" && !/cret/.test(error.message),
+  );
+});
+
 Deno.test("transcribe() stops in the middle when it is aborted", async () => {
   const stop = new AbortController();
   const outcome = await transcribe((_, signal) => {
@@ -239,10 +305,11 @@ for (const [given, used] of ENDPOINTS) {
 }
 
 Deno.test("endpointOf() refuses what is no address of a server", () => {
-  for (const url of ["", "localhost:8000", "ftp://a.b/", "file:///etc/passwd"]) {
+  for (const url of ["", "localhost:8000", "ftp://kim:hush@a.b/", "file:///etc/passwd"]) {
     assert.throws(
       () => endpointOf(url),
-      (error) => error instanceof TgkeepError && error.code === "usage",
+      (error) =>
+        error instanceof TgkeepError && error.code === "usage" && !/hush/.test(error.message),
     );
   }
 });

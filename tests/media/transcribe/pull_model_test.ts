@@ -29,6 +29,7 @@ function serveModel(answer: Serving): ModelServer {
     const range = request.headers.get("range");
     ranges.push(range);
     const from = /^bytes=(\d+)-$/.exec(range ?? "")?.[1];
+    if (!request.url.endsWith("/models/ggml-made.bin")) return new Response(null, { status: 404 });
     return answer(from === undefined ? undefined : Number(from), ranges.length - 1);
   });
   return {
@@ -164,4 +165,22 @@ Deno.test("pullModel() fetches nothing that is here", async () => {
     baseUrl: "http://127.0.0.1:9/",
   });
   assert.equal(transferred, 0);
+});
+
+Deno.test("pullModel() takes an address without a slash at its end for a folder all the same", async () => {
+  await using folder = await tempFolder();
+  await using server = serveModel((from) => honest(from));
+  const options = { folder: folder.path, baseUrl: server.url.replace(/\/$/, "") };
+  assert.equal((await pullModel(MODEL, options)).transferred, CONTENT.length);
+});
+
+Deno.test("pullModel() refuses what is no address, and leaves no folder behind", async () => {
+  await using folder = await tempFolder();
+  for (const baseUrl of ["no address", "ftp://a.b/", "file:///etc/", ""]) {
+    await assert.rejects(
+      pullModel(MODEL, { folder: `${folder.path}/models`, baseUrl }),
+      (error) => error instanceof TgkeepError && error.code === "usage",
+    );
+  }
+  assert.deepEqual(filesBelow(folder.path), []);
 });

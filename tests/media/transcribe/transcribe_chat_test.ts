@@ -58,6 +58,7 @@ async function withScene(jobs: number, run: (scene: Scene) => Promise<void>): Pr
         kind: "voice",
         file: remoteFile(`f${id}`, 10),
         mimeType: "audio/ogg",
+        ...(id === 2 ? { durationSeconds: 300 } : {}),
       },
     })
   );
@@ -113,13 +114,42 @@ Deno.test("transcribeChat() goes through the files in message order, and a secon
     await transcribeChat(deps, { chat });
     assert.deepEqual(heard.map(idOf), [1, 2, 3]);
     assert.deepEqual(Object.keys(texts()), ["1", "2", "3"]);
-    assert.deepEqual(events.map(({ event }) => event), Array(3).fill("transcript.done"));
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      Array(3).fill(["transcript.started", "transcript.done"]).flat(),
+    );
     assert.equal(deps.tally.done, 3);
     await transcribeChat(deps, { chat });
     assert.equal(heard.length, 3);
-    const [first] = events;
+    const [, first] = events;
     assert.ok(first?.event === "transcript.done");
     assert.ok(first.path.startsWith(`${chat.folder}/`) && !first.path.includes(archive.folder));
+  });
+});
+
+Deno.test("transcribeChat() says how much of a long file has been heard, once a second", async () => {
+  await withScene(1, async (scene) => {
+    const { chat, deps, events, keep } = scene;
+    let now = 0;
+    keep(2);
+    scene.behave = (_, { onProgress }) => {
+      for (let minute = 1; minute <= 5; minute++) {
+        now += 400;
+        onProgress?.(minute * 60_000);
+      }
+      return Promise.resolve(said("all of it", 300_000));
+    };
+    await transcribeChat({ ...deps, clock: { now: () => now } }, { chat });
+    const told = events.map((event) => [
+      event.event,
+      "heard_ms" in event ? event.heard_ms : undefined,
+      "sound_ms" in event ? event.sound_ms : undefined,
+    ]);
+    assert.deepEqual(told, [
+      ["transcript.started", undefined, 300_000],
+      ["transcript.progress", 180_000, 300_000],
+      ["transcript.done", undefined, 300_000],
+    ]);
   });
 });
 

@@ -154,3 +154,7 @@ Deno.test("what stands beside formatting does not change it", () => {
     "`a`<!-- -->`b`",
   );
 });
+
+Deno.test("a text of empty lines takes no longer than one of letters", () => {
+  assert.equal(shown(`${"\n".repeat(300_000)}x${"\n".repeat(300_000)}`), "x");
+});

@@ -140,6 +140,27 @@ Deno.test("signInWithQr() signs in when the code is scanned", () =>
     assert.equal(account.id, `user${world.account.userId}`);
   }));
 
+Deno.test("signInWithQr() shows one code as long as it is good, whatever this computer's clock says", async () => {
+  for (const ahead of [-86_400_000, 86_400_000]) {
+    await withEmulated(
+      { start: "new", clock: () => Date.now() + ahead },
+      async ({ telegram, emulator }) => {
+        const left: number[] = [];
+        await telegram.signInWithQr({
+          show({ url, expiresAt }) {
+            left.push(expiresAt - Date.now());
+            const token = new URL(url).searchParams.get("token")!;
+            setTimeout(() => emulator.acceptLoginToken(Buffer.from(token, "base64url")), 1500);
+          },
+          password: () => Promise.resolve(""),
+        });
+        assert.equal(left.length, 1);
+        assert.ok(left[0]! > 5_000 && left[0]! < 120_000);
+      },
+    );
+  }
+});
+
 Deno.test("signInAsBot() signs in with a token and explains a wrong one", () =>
   withEmulated(
     {
@@ -342,6 +363,48 @@ Deno.test("an unreachable server is named with host and port", () =>
       );
     },
   ));
+
+Deno.test("topics() lists all of a large forum, whatever topic was written in last", () =>
+  withEmulated({}, async ({ telegram, world }) => {
+    const forum = [...world.chats.values()].find((chat) => chat.forum);
+    assert.ok(forum);
+    const creator = forum.topics[0]!.creator;
+    const began = world.now - 1_000_000;
+    for (let i = 0; i < 230; i++) {
+      const { id } = world.addMessage(forum.peer, {
+        from: creator,
+        date: began + i,
+        action: { type: "topic_created", title: `Topic ${i}`, iconColor: 0 },
+      });
+      forum.topics.push({ id, title: `Topic ${i}`, date: began + i, creator, iconColor: 0 });
+    }
+    // The oldest topics are the liveliest.
+    for (const [i, { id }] of [...forum.topics].reverse().entries()) {
+      if (id === 1) continue;
+      const text = { text: "news", entities: [] };
+      world.addMessage(forum.peer, { from: creator, date: began + 1000 + i, topicId: id, text });
+    }
+    const chat = (await telegram.listChats()).find(({ ref }) => ref.id === forum.peer);
+    assert.ok(chat);
+    const found = await telegram.topics(chat.ref);
+    assert.deepEqual(
+      found.map(({ id }) => id).toSorted((a, b) => a - b),
+      forum.topics.map(({ id }) => id).toSorted((a, b) => a - b),
+    );
+  }));
+
+Deno.test("resolveInvite() finds the chat of a link that invites, and tells who has to join first", () =>
+  withEmulated({}, async ({ telegram, world }) => {
+    const invited = [...world.chats.values()].find(({ inviteHash }) => inviteHash);
+    assert.ok(invited?.inviteHash);
+    assert.equal((await telegram.resolveInvite(invited.inviteHash))?.ref.id, invited.peer);
+    assert.equal(await telegram.resolveInvite("expired"), undefined);
+    world.chats.set(invited.peer, { ...invited, dialog: undefined } as unknown as typeof invited);
+    await assert.rejects(
+      telegram.resolveInvite(invited.inviteHash),
+      { code: "usage", message: /not in "Files".*join it/ },
+    );
+  }));
 
 Deno.test("topics() and resolveUsername() find what is there", () =>
   withEmulated({}, async ({ telegram }) => {

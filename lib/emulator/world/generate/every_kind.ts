@@ -104,6 +104,7 @@ function addChats(world: World): void {
     ...channel(CHATS.files),
     kind: "channel",
     title: "Files",
+    inviteHash: "AbCdEf_-12345678",
     noforwards: true,
     dialog: { archived: true },
   });

@@ -27,7 +27,7 @@ export function pageScript(document) {
     const words = form.elements.words.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     const topic = form.elements.topic ? form.elements.topic.value : "";
     let shown = 0;
-    for (const item of all("article")) {
+    for (const item of all("article, .chats main li")) {
       const text = words.length > 0 ? item.textContent.toLocaleLowerCase() : "";
       const section = item.closest("[data-topic]");
       const here = topic === "" || (section && section.dataset.topic === topic);
