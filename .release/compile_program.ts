@@ -5,12 +5,12 @@ import type { Target } from "./targets.ts";
 
 /**
  * What the program may do, as narrow as its commands allow. Paths and hosts are the user's to choose, so
- * they cannot be named here; it starts no other program and imports no code from anywhere.
+ * they cannot be named here; it starts no other program and imports no code from anywhere. README tells it too.
  *
  * - read, write: output folders, session and configuration files wherever the user has them;
  * - net: Telegram's data centres, a server or proxy of the user's own, the reader on 127.0.0.1;
  * - env: the variables of its settings; libraries look for those of the terminal;
- * - sys: how much memory and which kind of system there is;
+ * - sys: who the user is, how much memory and disk there is, and which kernel, which libraries ask for;
  * - ffi: the native parts, for images and for voice to text.
  */
 const PERMISSIONS = [
@@ -18,8 +18,10 @@ const PERMISSIONS = [
   "--allow-write",
   "--allow-net",
   "--allow-env",
-  "--allow-sys",
+  "--allow-sys=uid,systemMemoryInfo,statfs,osRelease",
   "--allow-ffi",
+  "--deny-run",
+  "--deny-import",
 ] as const;
 
 export interface CompileOptions {

@@ -44,7 +44,9 @@ export function chatStore(db: Database): ChatStore {
     },
     setChatAccount(chatId, account) {
       const { key } = must(chatId);
-      db.run("UPDATE chats SET account = ? WHERE key = ? AND account IS NOT ?1", account, key);
+      // Deno 2.4 cannot bind a parameter that has a number.
+      const sql = "UPDATE chats SET account = ? WHERE key = ? AND account IS NOT ?";
+      db.run(sql, account, key, account);
       return must(chatId);
     },
     setChatDetails(chatId, details) {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { parseSessionString } from "../telegram/session_string.ts";
 import {
+  checkSessionPlace,
   isEncryptedSession,
   readSession,
   removeSession,
@@ -19,6 +20,8 @@ export interface SessionPlace {
   readonly name: string;
   readonly session: Session | undefined;
   readonly encrypted: boolean;
+  /** Throws a {@linkcode TgkeepError} `usage` when a session could not be kept. */
+  check(): Promise<void>;
   /** Keeps a changed session; a variable cannot be changed. Calls are done one after another. */
   save(session: Session, passphrase?: string): Promise<void>;
   remove(): Promise<void>;
@@ -46,6 +49,7 @@ function openVariable(text: string): SessionPlace {
     name: "TGKEEP_SESSION_STRING",
     session: parseSessionString(text),
     encrypted: false,
+    check: () => Promise.resolve(),
     save: () => Promise.resolve(),
     remove: () => Promise.resolve(),
   };
@@ -61,6 +65,7 @@ async function openFile(settings: CommonSettings, context: CommandContext): Prom
     name: path,
     session: await readSession(path, passphrase),
     encrypted,
+    check: () => checkSessionPlace(path),
     save(session, newPassphrase) {
       const write = () => writeSession(path, session, newPassphrase ?? passphrase);
       // A failed write does not stop the next one, which has everything that the failed one had.

@@ -100,19 +100,33 @@ export async function writeSession(
   const content: SessionFile = passphrase
     ? { ...head, encrypted: await encrypt(JSON.stringify(session), passphrase) }
     : { ...head, session };
+  await replace(path, JSON.stringify(content) + "\n");
+}
+
+/**
+ * Makes sure that a session file can be written, before somebody signs in: a session that cannot be kept would
+ * stay behind among the account's devices.
+ *
+ * @throws {TgkeepError} "usage" when it cannot
+ */
+export async function checkSessionPlace(path: string): Promise<void> {
+  const probe = `${path}.${crypto.randomUUID()}`;
+  await replace(probe, "", path);
+  await removeSession(probe);
+}
+
+/** @param name what the file is called where it cannot be written */
+async function replace(path: string, content: string, name = path): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await Deno.writeTextFile(temporary, JSON.stringify(content) + "\n", {
-      mode: 0o600,
-      createNew: true,
-    });
+    await Deno.writeTextFile(temporary, content, { mode: 0o600, createNew: true });
     await Deno.rename(temporary, path);
   } catch (cause) {
     await removeSession(temporary).catch(() => undefined);
     throw new TgkeepError(
       "usage",
-      `Cannot write the session file ${path}: ${
+      `Cannot write the session file ${name}: ${
         reasonOf(cause)
       }. Choose another place with --session FILE`,
       { cause },

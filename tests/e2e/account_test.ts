@@ -141,6 +141,18 @@ Deno.test("login by phone, code and password leads through every command to logo
   await at.assertNoSecrets();
 });
 
+Deno.test("login asks Telegram for nothing where the session could not be kept", async () => {
+  await using at = await scene(ACCOUNT);
+  // A folder that nobody can make anything in, root included.
+  const session = "/proc/tgkeep/session.json";
+  const login = await at.run(["login", ...PHONE_FLAGS, "--session", session], {
+    TGKEEP_PASSWORD: PASSWORD,
+  });
+  assert.equal(login.code, 2);
+  assert.match(login.stderr, /Cannot (write|read) the session file \/proc\/tgkeep\/session\.json/);
+  assert.equal(at.emulator.stats.requests.get("auth.sendCode") ?? 0, 0);
+});
+
 Deno.test("login tells what is missing or wrong, and keeps no session", async (t) => {
   await using at = await scene(ACCOUNT);
   const { run, emulator } = at;

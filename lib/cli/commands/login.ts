@@ -28,6 +28,7 @@ export async function run(
       `${place.name} is set and is used instead of a session file. Unset it to sign in`,
     );
   }
+  if (!place.session) await place.check();
   // Kept back until the sign-in is complete: half a session would only be in the way.
   let latest = place.session;
   let complete = false;
