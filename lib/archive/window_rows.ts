@@ -20,7 +20,7 @@ export function windowReader(db: Database): WindowReader {
     placeAt: (chat, unixSeconds) => placeAt(db, chat, unixSeconds),
     newest: (chat) => windowOf(db, chat, { direction: "before", place: Infinity, limit: 1 })[0],
     gallery: (chat, request) => galleryOf(db, chat, request),
-    statistics: (chats, senders) => statisticsOf(db, chats, senders),
+    statistics: (chat, senders) => statisticsOf(db, chat, senders),
   };
 }
 
@@ -143,20 +143,21 @@ function galleryOf(
 
 function statisticsOf(
   db: Database,
-  chats: Pick<ArchivedChat, "histories">,
+  chat: ArchivedChat | "all",
   senders: number,
 ): ChatStatistics {
-  const histories = JSON.stringify(chats.histories.map(({ key }) => key));
+  // All rows in their own order are read in half the time that the index takes.
+  const within = chat === "all" ? "true" : "history IN (SELECT value FROM json_each(?))";
+  const histories = chat === "all" ? [] : [JSON.stringify(chat.histories.map(({ key }) => key))];
   const months = db.all(
     `SELECT strftime('%Y-%m', date, 'unixepoch', 'localtime') AS month, count(*) AS n
-     FROM messages WHERE history IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 1`,
-    histories,
+     FROM messages WHERE ${within} GROUP BY 1 ORDER BY 1`,
+    ...histories,
   );
   const people = db.all(
     `SELECT data ->> 'fromId' AS peer, count(*) AS n FROM messages
-     WHERE history IN (SELECT value FROM json_each(?)) AND type = 'message'
-     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
-    histories,
+     WHERE ${within} AND type = 'message' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
+    ...histories,
     senders,
   );
   return {

@@ -60,6 +60,6 @@ export interface WindowReader {
       readonly limit: number;
     },
   ): readonly GalleryItem[];
-  /** Counts all messages of one or several chats; `senders` says how many people are named. */
-  statistics(chats: Pick<ArchivedChat, "histories">, senders: number): ChatStatistics;
+  /** Counts all messages of a chat, or of the archive; `senders` says how many people are named. */
+  statistics(chat: ArchivedChat | "all", senders: number): ChatStatistics;
 }

@@ -16,7 +16,7 @@ import { chatInfo } from "./render_chat.ts";
  * @throws {TgkeepError} "archive" when the disk does not allow it
  */
 export async function renderIndex(
-  archive: Pick<Archive, "folder" | "chats" | "messageCount" | "recordOutputFiles">,
+  archive: Pick<Archive, "folder" | "chats" | "messageCount" | "recordOutputFiles" | "windows">,
 ): Promise<string> {
   const { INDEX_NAME, indexText } = await import("../render/html/index_page.tsx");
   try {
@@ -34,10 +34,12 @@ export async function renderIndex(
 }
 
 async function listed(
-  archive: Pick<Archive, "folder" | "messageCount">,
+  archive: Pick<Archive, "folder" | "messageCount" | "windows">,
   archived: ArchivedChat,
 ): Promise<ListedChat> {
-  const { lastMessageDate } = archived.chat;
+  // An import does not tell of a newest message, and an export may have left it out.
+  const lastMessageDate = archive.windows.newest(archived)?.message.date ??
+    archived.chat.lastMessageDate;
   return {
     ...chatInfo(archived),
     folder: archived.folder,

@@ -1,5 +1,6 @@
 // A message's media in a few words: for answers to it, and for formats without pictures.
 import type { DocumentMedia, Media } from "../model/media.ts";
+import { sanitizeLine } from "../model/sanitize.ts";
 import { playTime } from "./quantities.ts";
 
 /** Such as `Photo`, `Voice message, 0:12` or `Poll: Tea or coffee?`. */
@@ -49,6 +50,14 @@ export const DOCUMENT_NAMES: Readonly<Record<DocumentMedia["kind"], string>> = {
   file: "File",
 };
 
+/**
+ * The name that the sender gave a file, without marks that turn letters around: `photo_gpj.exe` must not look
+ * like a picture. Empty where there is none.
+ */
+export function fileNameOf({ fileName = "" }: Pick<DocumentMedia, "fileName">): string {
+  return sanitizeLine(fileName).trim();
+}
+
 function documentWords(media: DocumentMedia): string {
   const name = DOCUMENT_NAMES[media.kind];
   switch (media.kind) {
@@ -56,10 +65,10 @@ function documentWords(media: DocumentMedia): string {
       return media.stickerEmoji ? `${name} ${media.stickerEmoji}` : name;
     case "audio": {
       const title = [media.performer, media.title].filter(Boolean).join(" – ");
-      return `${name}: ${title || media.fileName || "unnamed"}`;
+      return `${name}: ${title || fileNameOf(media) || "unnamed"}`;
     }
     case "file":
-      return media.fileName ? `${name}: ${media.fileName}` : name;
+      return fileNameOf(media) === "" ? name : `${name}: ${fileNameOf(media)}`;
     default:
       return media.durationSeconds ? `${name}, ${playTime(media.durationSeconds)}` : name;
   }

@@ -73,3 +73,18 @@ Deno.test("freshOutput() keeps what nothing has changed of, for its writer and f
     assert.equal(archive.freshOutput(other, "json", "1.0"), undefined);
   });
 });
+
+Deno.test("setChatAccount() makes pages stale when it is another account, and nothing else", async () => {
+  await withScene(({ archive, chat }) => {
+    assert.equal(chat.account, undefined);
+    archive.recordOutput(chat, "html", "1.0", FILES);
+    assert.equal(archive.setChatAccount("chat5", "user7").account, "user7");
+    assert.equal(archive.chat("chat5")?.account, "user7");
+    assert.equal(archive.freshOutput(chat, "html", "1.0"), undefined);
+    assert.deepEqual(archive.freshOutput(chat, "json", "1.0"), FILES);
+    archive.recordOutput(chat, "html", "1.0", FILES);
+    archive.setChatAccount("chat5", "user7");
+    assert.deepEqual(archive.freshOutput(chat, "html", "1.0"), FILES);
+    assert.throws(() => archive.setChatAccount("chat6", "user7"), RangeError);
+  });
+});

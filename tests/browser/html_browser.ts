@@ -163,6 +163,26 @@ Deno.test("everything but comfort works without scripts", () =>
     assert.deepEqual(complaints, []);
   }));
 
+Deno.test("the account's own messages stand on the right, those of others on the left", () =>
+  inBrowser(async ({ sample, open }) => {
+    const chats = [[sample.kinds, "Nora Lindqvist"], [sample.talk, "Nora Lindqvist"]] as const;
+    for (const [chat, own] of chats) {
+      const { page } = await open(`${chat}/messages.html`, {
+        viewport: { width: 800, height: 600 },
+      });
+      const sides = await page.evaluate(
+        `[...document.querySelectorAll("article.message")].map((e) => {
+        const outer = e.getBoundingClientRect(), inner = e.querySelector(".bubble").getBoundingClientRect();
+        const left = inner.left - outer.left < outer.right - inner.right + 60;
+        return [e.getAttribute("aria-label").split(",")[0], inner.width > 600 ? "wide" : left ? "left" : "right"];
+      })`,
+      ) as [string, string][];
+      assert.ok(sides.some(([name]) => name === own) && sides.some(([name]) => name !== own));
+      for (const [name, side] of sides) assert.equal(side, name === own ? "right" : "left", name);
+      await page.context().close();
+    }
+  }));
+
 Deno.test("answers jump to other pages, pages turn", () =>
   inBrowser(async ({ sample, open }) => {
     const { page } = await open(`${sample.long}/messages3.html`);
@@ -179,6 +199,7 @@ Deno.test("with scripts: a lightbox, a filter and a way to a date", () =>
     await page.locator("a.photo").first().click();
     const dialog = page.getByRole("dialog");
     assert.ok(await dialog.isVisible());
+    assert.equal(await dialog.locator("p").textContent(), "1 of 3");
     const first = await dialog.locator("img").getAttribute("src");
     await page.keyboard.press("ArrowRight");
     assert.notEqual(await dialog.locator("img").getAttribute("src"), first);
@@ -198,6 +219,10 @@ Deno.test("with scripts: a lightbox, a filter and a way to a date", () =>
       "Saturday, 15 June 2024",
     );
     assert.deepEqual(complaints, []);
+    const list = await open("index.html");
+    await list.page.getByRole("searchbox").fill("WALK");
+    assert.equal(await list.page.locator("li:visible").count(), 1);
+    assert.deepEqual(list.complaints, []);
     const long = await open(`${sample.long}/messages.html`);
     await long.page.locator("input[type=date]").fill("2024-07-20");
     await long.page.waitForURL(/\/messages2\.html#m\d+$/);

@@ -2,7 +2,7 @@
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { renderArchive } from "../../lib/export/render_archive.ts";
 import type { Message } from "../../lib/model/message.ts";
-import type { PeerId } from "../../lib/model/peer.ts";
+import type { Peer, PeerId } from "../../lib/model/peer.ts";
 import { chatOf } from "../helpers/fake_gateway.ts";
 import { HOSTILE } from "./hostile.ts";
 import { fillKinds } from "./sample_kinds.ts";
@@ -24,13 +24,23 @@ export async function makeSample(folder: string): Promise<Sample> {
   const walk = archive.upsertChat(
     chatOf(WALK, { type: "private_supergroup", name: "Sunday walk", fullName: "Sunday walk" }),
   );
+  archive.setChatAccount(WALK, "user2");
   archive.commitPage({ history: keyOf(walk), messages: walkMessages(), peers: PEOPLE });
   archive.commitPage({ history: keyOf(walk), messages: [edited()], peers: [], gone: [17] });
   await keepFiles(archive, walk);
   const hostile = archive.upsertChat(
     chatOf("chat66", { name: HOSTILE[0] ?? "", fullName: HOSTILE[0] ?? "" }),
   );
-  archive.commitPage({ history: keyOf(hostile), messages: hostileMessages(), peers: [] });
+  const strangers = HOSTILE.map((name, i): Peer => ({
+    id: `user${100 + i}`,
+    name,
+    shortName: name,
+  }));
+  archive.commitPage({
+    history: keyOf(hostile),
+    messages: [...hostileMessages(), ...hugeMessages()],
+    peers: strangers,
+  });
   await keepFiles(archive, hostile);
   const long = archive.upsertChat(
     chatOf("chat77", { name: "Long chat", fullName: "Long chat" }),
@@ -165,6 +175,7 @@ function hostileMessages(): Message[] {
       }]),
       {
         chatId: "chat66",
+        fromId: `user${100 + i}`,
         author: text,
         forwardedFrom: { name: text, date: 1 },
         buttons: [[{ type: "url", text, data: text }]],
@@ -179,6 +190,18 @@ function hostileMessages(): Message[] {
       action: { type: "edit_group_title", title: text },
     },
   ]);
+}
+
+/** What no program of Telegram's lets through, and an import may bring. */
+function hugeMessages(): Message[] {
+  const text = "\ud83d and the like ".repeat(1000);
+  const nested = Array.from({ length: 10_000 }, (_, i) => ({ offset: i, length: 17_000 - 2 * i }));
+  const scattered = Array.from({ length: 10_000 }, (_, i) => ({ offset: 2 * i, length: i % 40 }));
+  return [
+    { text, entities: nested.map((range) => ({ type: "spoiler" as const, ...range })) },
+    { text, entities: scattered.map((range) => ({ type: "bold" as const, ...range })) },
+    { text: "\u202e".repeat(5000), entities: [] },
+  ].map((each, i) => says(1000 + i, 1, each, { chatId: "chat66", fromId: `user${100 + i}` }));
 }
 
 function longMessages(): Message[] {

@@ -145,6 +145,62 @@ Deno.test("a date leads to its messages", async () => {
   });
 });
 
+Deno.test("photos open over the page, in the chat and in the gallery", async () => {
+  await inBrowser(async (scene) => {
+    const opened = await scene.open();
+    const { page, origin, complaints } = opened;
+    await openChat(opened, "Sunday walk");
+    await page.locator("a.photo").first().click();
+    const dialog = page.getByRole("dialog");
+    assert.equal(await dialog.locator("p").textContent(), "1 of 3", "a hidden one stays hidden");
+    await page.keyboard.press("Escape");
+    assert.equal(await dialog.isVisible(), false);
+    await page.goto(`${origin}/chats/1/media?kind=photos`);
+    assert.equal(await page.locator(".gallery a.photo").count(), 4);
+    await page.locator(".gallery .reveal").check();
+    await page.locator("a.photo").first().click();
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await dialog.locator("p").textContent(), "4 of 4");
+    await page.keyboard.press("Escape");
+    assert.deepEqual(complaints, []);
+  });
+});
+
+Deno.test("sound is fetched in parts, from where it is played", async () => {
+  await inBrowser(async (scene) => {
+    const opened = await scene.open();
+    const { page, complaints } = opened;
+    const parts: string[] = [];
+    page.on("response", (response) => {
+      const { range } = response.request().headers();
+      if (range) parts.push(`${response.status()} ${response.headers()["content-range"]}`);
+    });
+    await openChat(opened, "Sunday walk");
+    const [length, at] = await page.evaluate(`new Promise((done) => {
+      const audio = document.querySelector("audio");
+      audio.addEventListener("loadedmetadata", () => { audio.currentTime = 9; });
+      audio.addEventListener("seeked", () => done([audio.duration, audio.currentTime]));
+      audio.preload = "auto";
+      audio.load();
+    })`) as [number, number];
+    assert.deepEqual([Math.round(length), at], [12, 9]);
+    const shown = await page.evaluate(`new Promise((done) => {
+      const audio = document.querySelector("audio");
+      const figure = audio.closest("figure");
+      audio.muted = true;
+      audio.addEventListener("playing", () => {
+        const playing = figure.className;
+        audio.addEventListener("pause", () => setTimeout(() => done([playing, figure.className])));
+        audio.pause();
+      });
+      void audio.play();
+    })`);
+    assert.deepEqual(shown, ["voice playing", "voice"]);
+    assert.ok(parts.length > 0 && parts.every((part) => part.startsWith("206 bytes ")), `${parts}`);
+    assert.deepEqual(complaints, []);
+  });
+});
+
 Deno.test("no page of any chat runs what strangers wrote, or complains", async () => {
   await inBrowser(async ({ open }) => {
     const { page, origin, complaints } = await open();

@@ -99,3 +99,12 @@ Deno.test("fetchChat() keeps a row for each shard, and one when all have met", a
   const missing = 2500 - expected.length;
   assert.ok((world.calls.get("historyPage") ?? 0) <= missing / 100 + covered.length + 6);
 });
+
+Deno.test("registerChat() notes whose chat it is", async () => {
+  await using folder = await tempFolder();
+  await using archive = await openArchive(folder.path);
+  const account = { id: "user7", name: "Ann", bot: false, dcId: 2 } as const;
+  const gateway = { ...fakeGateway(fakeWorld()), account: () => Promise.resolve(account) };
+  const { archived } = await registerChat({ gateway, archive }, chatOf("chat4"));
+  assert.equal(archived.account, "user7");
+});

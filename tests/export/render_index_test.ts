@@ -12,13 +12,18 @@ Deno.test("renderIndex() lists all chats and leads to their newest page", async 
   const busy = archive.upsertChat(
     chatOf("chat5", { fullName: "<Busy> & more", lastMessageDate: 5 }),
   );
-  archive.upsertChat(chatOf("chat6", { fullName: "Not rendered", lastMessageDate: 9e8 }));
+  archive.upsertChat(chatOf("chat6", { fullName: "Not rendered", lastMessageDate: 2e9 }));
   const messages = Array.from({ length: 501 }, (_, i) => textMessage("chat5", i + 1));
   archive.commitPage({ history: busy.histories[0]?.key ?? 0, messages, peers: [] });
   await updateOutputs(archive, busy, ["html"], { version: "1.0" });
   assert.equal(await renderIndex(archive), "index.html");
   const html = await Deno.readTextFile(`${folder.path}/index.html`);
   assert.match(html, /2 chats, 501 messages/);
+  assert.match(
+    html,
+    /501 messages · 1[34] September 2020/,
+    "by the message, not by what the dialog list told",
+  );
   assert.match(html, /href="Busy-more_5\/messages2\.html#end"><bdi>&lt;Busy&gt; &amp; more</);
   assert.match(html, /<span class="title"><bdi>Not rendered<\/bdi><\/span>/);
   assert.ok(html.indexOf("Not rendered") < html.indexOf("Busy&gt;"), "the newest comes first");

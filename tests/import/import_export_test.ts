@@ -274,3 +274,17 @@ Deno.test("messageIn() takes any JSON", () => {
     JSON.stringify(read);
   }));
 });
+
+Deno.test("importExport() learns from an export of a whole account whose it is", async () => {
+  await using f = await fixture();
+  const chat = { name: "Club", type: "private_group", id: 5, messages: [message(1, "one")] };
+  const whole = { personal_information: { user_id: 77 }, chats: { list: [chat] } };
+  await f.run(await f.write(JSON.stringify(whole)));
+  assert.equal(f.archive.chat("chat5")?.account, "user77");
+  const single = { ...chat, id: 6 };
+  await f.run(await f.write(JSON.stringify(single), "single/result.json"));
+  assert.equal(f.archive.chat("chat6")?.account, undefined);
+  f.archive.setChatAccount("chat5", "user78");
+  await f.run(await f.write(JSON.stringify(whole)));
+  assert.equal(f.archive.chat("chat5")?.account, "user78", "who exported it knows better");
+});

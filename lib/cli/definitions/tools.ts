@@ -49,8 +49,12 @@ export const CONFIG = {
 
 export const SCHEMA = {
   name: "schema",
-  summary: "print the JSON Schema of the NDJSON events",
-  arguments: [{ syntax: "<what>", description: "events", choices: ["events"] }],
+  summary: "print a JSON Schema: of the NDJSON events, or of messages.ndjson",
+  arguments: [{
+    syntax: "<what>",
+    description: "events, or messages",
+    choices: ["events", "messages"],
+  }],
   settings: [],
   stdout: "data",
   examples: [{

@@ -1,5 +1,5 @@
 // Which messages stand without a bubble, as stickers do in every chat app.
-import type { TextEntry } from "./message.tsx";
+import type { TextEntry } from "./view.ts";
 
 /** Stickers, dice, round videos and a few emoji are pictures already: a frame around them is one too many. */
 export function isBare(entries: readonly TextEntry[]): boolean {

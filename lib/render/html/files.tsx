@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { DocumentMedia, PhotoMedia } from "../../model/media.ts";
 import type { FileSlot } from "../../model/message.ts";
-import { DOCUMENT_NAMES, mediaWords } from "../media_words.ts";
+import { DOCUMENT_NAMES, fileNameOf, mediaWords } from "../media_words.ts";
 import { fileSize } from "../quantities.ts";
 import { displaySize, STICKER_EDGE } from "./display_size.ts";
 import { relativeLink } from "../safe_link.ts";
@@ -110,7 +110,7 @@ function Sticker({ media, file, poster }: Omit<DocumentProps, "entry">) {
 }
 
 function FileLink({ media, file, poster }: Omit<DocumentProps, "entry">) {
-  const name = media.fileName || file.path.slice(file.path.lastIndexOf("/") + 1);
+  const name = fileNameOf(media) || file.path.slice(file.path.lastIndexOf("/") + 1);
   return (
     <a class="file" href={relativeLink(file.path)}>
       {poster === undefined
@@ -147,7 +147,7 @@ function Missing(
       </span>
       <span class="label">
         <bdi class="title">
-          {media.type === "document" && media.fileName ? media.fileName : mediaWords(media)}
+          {(media.type === "document" && fileNameOf(media)) || mediaWords(media)}
         </bdi>
         <span class="note">{size}{state === "kept" ? "" : REASONS[state]}</span>
       </span>

@@ -40,6 +40,10 @@ function Chats({ chats }: { readonly chats: readonly ListedChat[] }): JSX.Elemen
             {count(chats.length, "chat")}, {count(messages, "message")}
           </p>
         </div>
+        <form class="tools" role="search" aria-label="Chats" hidden>
+          <input type="search" name="words" placeholder="Filter chats" aria-label="Filter chats" />
+          <output class="note" aria-live="polite" />
+        </form>
       </header>
       <main>
         {chats.length === 0

@@ -5,18 +5,14 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Media } from "../../model/media.ts";
 import type { ForwardedFrom, TextMessage } from "../../model/message.ts";
 import { localTime, shortDate } from "../local_time.ts";
-import type { RenderMessage } from "../source.ts";
 import { emojiClass, isBare } from "./bare.ts";
 import { Facts } from "./facts.tsx";
 import { Buttons, Reactions } from "./feedback.tsx";
 import { File } from "./files.tsx";
 import { Reply } from "./reply.tsx";
 import { OutLink, Text } from "./text.tsx";
-import { anchorOf, type ChatView, isOfTwo, isOwn, shownId } from "./view.ts";
+import { anchorOf, type ChatView, isOfTwo, isOwn, shownId, type TextEntry } from "./view.ts";
 import { telegramLink } from "../safe_link.ts";
-
-/** A message that somebody wrote, with all that the archive knows of it. */
-export type TextEntry = RenderMessage & { readonly message: TextMessage };
 
 interface BubbleProps {
   /** One message, or all of an album. */

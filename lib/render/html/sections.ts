@@ -1,7 +1,7 @@
 // Sorts the messages of a page into days, topics and albums.
 import type { RenderMessage } from "../source.ts";
 import { localTime } from "../local_time.ts";
-import type { TextEntry } from "./message.tsx";
+import type { TextEntry } from "./view.ts";
 import type { ServiceEntry } from "./service.tsx";
 
 /** The messages of one day on a page. */

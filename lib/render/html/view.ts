@@ -18,6 +18,9 @@ export interface ChatView {
   topicTitle(topicId: number): string;
 }
 
+/** A message that somebody wrote, with all that the archive knows of it. */
+export type TextEntry = RenderMessage & { readonly message: TextMessage };
+
 /** People kept at hand; a large group has far more members than speak. */
 const CACHE_SIZE = 4096;
 

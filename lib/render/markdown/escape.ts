@@ -43,14 +43,17 @@ export function escapeWords(text: string): string {
 /** A value of front matter: JSON strings are YAML strings, but for a few characters. */
 export function yamlText(text: string): string {
   return JSON.stringify(text.toWellFormed()).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
+/** What ends a target, and what would begin a link of Obsidian inside it. */
+const NOT_IN_TARGET = /[<>\\\s]|\[(?=\[)|\](?=\])/g;
+
 /** The target of a link, for `](<…>)`. */
 export function linkTarget(href: string): string {
-  return `<${href.replace(/[<>\\\s]/g, encodeURIComponent).replace(/&(?=[#\w]+;)/g, "&amp;")}>`;
+  return `<${href.replace(NOT_IN_TARGET, encodeURIComponent).replace(/&(?=[#\w]+;)/g, "&amp;")}>`;
 }
 
 /** Four or more ordinary spaces would make code of a line, and fewer would be dropped. */

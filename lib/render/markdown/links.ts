@@ -3,8 +3,11 @@ import { escapeWords, linkTarget } from "./escape.ts";
 import { relativeLink } from "../safe_link.ts";
 import type { MarkdownLinks } from "./options.ts";
 
-/** Characters that end or split a link of Obsidian: such a path is linked as everywhere else. */
-const NOT_OBSIDIAN = /[[\]#^|\\%]/;
+/**
+ * Characters that end or split a link of Obsidian, and those that are markup to programs that know no such
+ * links: such a path is linked as everywhere else.
+ */
+const NOT_OBSIDIAN = /[[\]#^|\\%<>&`]/;
 
 /**
  * A picture, sound or video in its place.

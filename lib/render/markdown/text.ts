@@ -55,11 +55,12 @@ function fenced(code: string, language: string): string {
 /** Formatting is put around each line: it does not reach over a line that is empty. */
 function paragraph(nodes: readonly TextNode[], names: Names): string {
   const lines = linesOf(nodes, { names, link: false }).map((line) => guardLine(line.join("")));
-  while (lines.length > 0 && blank(lines[0])) lines.shift();
-  while (lines.length > 0 && blank(lines.at(-1))) lines.pop();
-  return lines.map((line, i) => {
+  const first = lines.findIndex((line) => !blank(line));
+  if (first < 0) return "";
+  const whole = lines.slice(first, lines.findLastIndex((line) => !blank(line)) + 1);
+  return whole.map((line, i) => {
     if (blank(line)) return "";
-    return i === lines.length - 1 || blank(lines[i + 1]) ? line : `${line}  `;
+    return i === whole.length - 1 || blank(whole[i + 1]) ? line : `${line}  `;
   }).join("\n");
 }
 
@@ -76,10 +77,21 @@ function linesOf(nodes: readonly TextNode[], inside: Inside): string[][] {
       : wrapped(node.entity, node.children, inside);
     pieces.forEach((piece, i) => {
       if (i > 0) lines.push([]);
-      if (piece !== "") lines.at(-1)?.push(piece);
+      if (piece !== "") append(lines.at(-1) ?? [], piece);
     });
   }
   return lines;
+}
+
+/** The marks of neighbours would be read as one, and a link behind `!` as a picture that is to be loaded. */
+function append(line: string[], piece: string): void {
+  const before = line.at(-1);
+  const last = before?.at(-1);
+  if ((last === "*" || last === "~" || last === "`") && piece.startsWith(last)) {
+    line.push("<!-- -->");
+  }
+  if (last === "!" && piece.startsWith("[")) line.push(`${line.pop()?.slice(0, -1)}\\!`);
+  line.push(piece);
 }
 
 function wrapped(

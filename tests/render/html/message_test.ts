@@ -51,6 +51,48 @@ Deno.test("in a chat of two the own messages stand on the other side, without na
   assert.equal(attributesOf(other, "article")[0]?.["class"], "message");
 });
 
+Deno.test("in a group the account's own messages stand on the other side, where it is known", () => {
+  const own = textEntry({ fromId: "user7", text: plain("mine") });
+  const classOf = (html: string) => attributesOf(html, "article")[0]?.["class"];
+  assert.equal(classOf(articleOf(own)), "message");
+  assert.equal(classOf(articleOf(own, { ...GROUP, account: "user7" })), "message own");
+  assert.equal(classOf(articleOf(own, { ...GROUP, account: "user1" })), "message");
+  assert.match(textOf(articleOf(own, { ...GROUP, account: "user7" })), /^mine\d/);
+});
+
+Deno.test("what was saved stands on the own side, what others wrote on theirs", () => {
+  const chat = { id: "user7", name: "Helper", type: "saved_messages" } as const;
+  const classOf = (html: string) => attributesOf(html, "article")[0]?.["class"];
+  assert.equal(classOf(articleOf(textEntry({ fromId: "user7" }), chat)), "message own");
+  const forwarded = textEntry({ fromId: "user7", forwardedFrom: { id: "user1", date: 1 } });
+  assert.equal(classOf(articleOf(forwarded, chat)), "message");
+});
+
+Deno.test("a few emoji are large, and stand without a bubble as stickers do", () => {
+  const looks = (text: string) => {
+    const html = articleOf(textEntry({ text: plain(text) }));
+    const bubble = attributesOf(html, "div")[0]?.["class"];
+    return [attributesOf(html, "article")[0]?.["class"], bubble];
+  };
+  assert.deepEqual(looks("❤️"), ["message bare", "bubble emoji1"]);
+  assert.deepEqual(looks("👩‍👩‍👧‍👦 👍🏽\n🇦🇹"), ["message bare", "bubble emoji2"]);
+  for (const text of ["👍👍👍👍", "👍 ok", "12", "#", "a", "", "😀".repeat(40)]) {
+    assert.deepEqual(looks(text), ["message", "bubble"], text);
+  }
+  const media = documentOf({ kind: "sticker", mimeType: "image/webp" });
+  const shown = (more: Partial<RenderMessage>) =>
+    attributesOf(withMedia(media, more), "article")[0]?.["class"];
+  assert.equal(shown({ files: files(["main", kept("stickers/a.webp")]) }), "message bare");
+  assert.equal(shown({}), "message", "one that is not there says why, in a bubble");
+});
+
+Deno.test("a file name cannot turn its ending around", () => {
+  const media = documentOf({ fileName: "photo_\u202egpj.exe" });
+  assert.match(textOf(withMedia(media)), /photo_gpj\.exe/);
+  const here = { files: files(["main", kept("files/photo_gpj.exe")]) };
+  assert.match(textOf(withMedia(media, here)), /photo_gpj\.exe/);
+});
+
 Deno.test("messages of one person that follow each other share a name", () => {
   const html = mainOf(pageOf([
     textEntry({ id: 1, text: plain("one") }),

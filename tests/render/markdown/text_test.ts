@@ -51,6 +51,7 @@ Deno.test("yamlText() is one line of JSON, for any text", () => {
 
 Deno.test("linkTarget() cannot be left", () => {
   assert.equal(linkTarget("https://a.org/<b>\\c d"), "<https://a.org/%3Cb%3E%5Cc%20d>");
+  assert.equal(linkTarget("http://[::1]/[[x]]"), "<http://[::1]/%5B[x%5D]>");
   assert.equal(linkTarget("https://a.org/?a=1&copy;=2"), "<https://a.org/?a=1&amp;copy;=2>");
 });
 
@@ -133,4 +134,27 @@ Deno.test("no text begins a block or HTML of its own, for any text", () => {
       assert.doesNotMatch(line.replace(/\\./g, ""), /[<>`[\]^|]|%%/);
     }
   }));
+});
+
+Deno.test("what stands beside formatting does not change it", () => {
+  const at = (offset: number, length = 1) => ({ offset, length });
+  const href = "https://a.org/";
+  assert.equal(shown("!x", { type: "text_link", href, ...at(1) }), "\\![x](<https://a.org/>)");
+  assert.equal(
+    shown("a!b", { type: "hashtag", ...at(0, 2) }, { type: "text_link", href, ...at(2) }),
+    "a\\![b](<https://a.org/>)",
+  );
+  assert.equal(shown("Hello!"), "Hello!");
+  assert.equal(
+    shown("ab", { type: "italic", ...at(0) }, { type: "bold", ...at(1) }),
+    "*a*<!-- -->**b**",
+  );
+  assert.equal(
+    shown("ab", { type: "code", ...at(0) }, { type: "code", ...at(1) }),
+    "`a`<!-- -->`b`",
+  );
+});
+
+Deno.test("a text of empty lines takes no longer than one of letters", () => {
+  assert.equal(shown(`${"\n".repeat(300_000)}x${"\n".repeat(300_000)}`), "x");
 });

@@ -135,3 +135,17 @@ Deno.test("writeMarkdown() keeps every message when dates go backwards", async (
   )).join("");
   for (const id of [1, 2, 3]) assert.match(text, new RegExp(`\\^m${id}\\n`));
 });
+
+Deno.test("writeMarkdown() links a file whose name is markup as every program understands it", async () => {
+  await using folder = await tempFolder();
+  const media = {
+    type: "document",
+    kind: "file",
+    mimeType: "text/html",
+    fileName: "<script>a</script>",
+  } as const;
+  const files = new Map([["main", { state: "kept", path: "files/a.txt", bytes: 1, sha256: "0" }]]);
+  await writeMarkdown(chatOf([{ ...entry(1, 0, { media }), files } as RenderMessage]), folder.path);
+  const note = await Deno.readTextFile(`${folder.path}/markdown/2023-11.md`);
+  assert.ok(note.includes("[File: \\<script\\>a\\</script\\>](<../files/a.txt>)"), note);
+});

@@ -27,7 +27,7 @@ export function pageScript(document) {
     const words = form.elements.words.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     const topic = form.elements.topic ? form.elements.topic.value : "";
     let shown = 0;
-    for (const item of all("article")) {
+    for (const item of all("article, .chats main li")) {
       const text = words.length > 0 ? item.textContent.toLocaleLowerCase() : "";
       const section = item.closest("[data-topic]");
       const here = topic === "" || (section && section.dataset.topic === topic);
@@ -66,16 +66,4 @@ export function pageScript(document) {
     window.location.replace(wanted.href);
   }
   if (document.body.classList.contains("dates")) passOn();
-
-  /** One sound at a time. */
-  document.addEventListener("play", (event) => {
-    for (const other of all("audio, video:not([loop])")) {
-      if (other !== event.target) other.pause();
-    }
-  }, true);
-  for (const name of ["play", "pause", "ended"]) {
-    document.addEventListener(name, ({ target }) => {
-      target.closest?.("figure")?.classList.toggle("playing", !target.paused);
-    }, true);
-  }
 }

@@ -17,11 +17,17 @@ export const STYLE = `
     --c0: #ff9087; --c1: #ffb26b; --c2: #c9adff; --c3: #84da90; --c4: #66d5e2; --c5: #8abfff; --c6: #ff9fc8;
   }
 }
+/* Emoji in colour, also where a font of letters has outlines of them. Nothing is loaded. */
+@font-face {
+  font-family: emoji-here;
+  src: local("Apple Color Emoji"), local("Segoe UI Emoji"), local("Noto Color Emoji");
+  unicode-range: U+1F000-1FAFF, U+2600-26FF, U+2702-27BF, U+200D, U+FE0F, U+E0020-E007F;
+}
 * { box-sizing: border-box; }
 html { scroll-padding-top: 6rem; -webkit-text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--page); color: var(--text);
-  font: 1rem/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+  font: 1rem/1.4 emoji-here, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
 }
 a { color: var(--link); text-underline-offset: .15em; }
 p, ul, ol, figure, blockquote, h1, h2, h3, pre { margin: 0; padding: 0; }
