@@ -75,8 +75,10 @@ function addDay({ days }: Calendar, { message }: RenderMessage, href: string): v
   else days.push({ day, href, messages: 1 });
 }
 
-/** "General" has no message that names it. */
-const GENERAL_ID = 1;
+/** What a topic is called of which no message tells the name; "General" never has one. */
+export function unnamedTopic(id: number): string {
+  return id === 1 ? "General" : `Topic ${id}`;
+}
 
 function addTopic({ topics }: Calendar, { message }: RenderMessage, href: string): void {
   const action = message.type === "service" ? message.action : undefined;
@@ -84,7 +86,7 @@ function addTopic({ topics }: Calendar, { message }: RenderMessage, href: string
   if (id === undefined) return;
   let topic = topics.get(id);
   if (!topic) {
-    topic = { title: id === GENERAL_ID ? "General" : `Topic ${id}`, href, messages: 0 };
+    topic = { title: unnamedTopic(id), href, messages: 0 };
     topics.set(id, topic);
   }
   topic.messages++;

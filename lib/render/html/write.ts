@@ -2,7 +2,7 @@
 import type { Message } from "../../model/message.ts";
 import type { RenderChat } from "../source.ts";
 import { writeIfChanged } from "../write_if_changed.ts";
-import { addToCalendar, type Calendar, hrefIn, newCalendar } from "./calendar.ts";
+import { addToCalendar, type Calendar, hrefIn, newCalendar, unnamedTopic } from "./calendar.ts";
 import { datesText } from "./dates_page.tsx";
 import { DATES_NAME, pageText } from "./page.tsx";
 import { pageName, pageNumber, pagesOf } from "./paginate.ts";
@@ -80,7 +80,7 @@ function chatView(source: RenderChat, { calendar, person, onPage }: ViewState): 
       if (source.find && !source.find(id)) return undefined;
       return hrefIn(calendar, id, onPage);
     },
-    topicTitle: (id) => calendar.topics.get(id)?.title ?? `Topic ${id}`,
+    topicTitle: (id) => calendar.topics.get(id)?.title ?? unnamedTopic(id),
   };
 }
 

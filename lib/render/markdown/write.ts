@@ -1,4 +1,5 @@
 // A chat as notes for Obsidian and other Markdown programs: one a day or month.
+import type { PeerId } from "../../model/peer.ts";
 import { type AtomicTextFile, openAtomicTextFile } from "../atomic_text_file.ts";
 import { localTime, longDate, monthName } from "../local_time.ts";
 import type { RenderChat, RenderChatInfo } from "../source.ts";
@@ -35,11 +36,20 @@ export async function writeMarkdown(
 ): Promise<readonly string[]> {
   await Deno.mkdir(`${folder}/${FOLDER}`, { recursive: true });
   const notes: Note[] = [];
-  const view: MarkdownView = { source, links, noteOf: (shown) => noteOf(notes, shown) };
+  let olderPeer: PeerId | undefined;
+  const view: MarkdownView = {
+    source,
+    links,
+    get olderPeer() {
+      return olderPeer;
+    },
+    noteOf: (shown) => noteOf(notes, shown),
+  };
   let file: AtomicTextFile | undefined;
   try {
     let day = "";
     for await (const entry of source.messages()) {
+      if (entry.idShift !== 0) olderPeer = entry.message.chatId;
       const today = localTime(entry.message.date).day;
       const name = by === "month" ? today.slice(0, today.lastIndexOf("-")) : today;
       // A message of an earlier day among later ones stays where it is: notes are in the order of ids.
