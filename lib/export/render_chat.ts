@@ -34,8 +34,11 @@ export function renderChat(
 }
 
 /** What renderers are told of a chat besides its messages. */
-export function chatInfo({ id, chat, details, account }: ArchivedChat): RenderChatInfo {
+export function chatInfo(
+  { id, chat, details, account, histories }: ArchivedChat,
+): RenderChatInfo {
   const { name, type, fullName, username } = chat;
+  const older = histories.find(({ half }) => half === "older");
   return {
     id,
     name,
@@ -44,6 +47,7 @@ export function chatInfo({ id, chat, details, account }: ArchivedChat): RenderCh
     ...(username === undefined ? {} : { username }),
     ...(details?.about === undefined ? {} : { about: details.about }),
     ...(account === undefined ? {} : { account }),
+    ...(older ? { olderPeer: older.peerId } : {}),
   };
 }
 

@@ -42,6 +42,8 @@ export interface RenderChatInfo {
   readonly about?: string;
   /** Whose chat it is, where that is known. */
   readonly account?: PeerId;
+  /** The basic group that it grew out of. */
+  readonly olderPeer?: PeerId;
 }
 
 /** A message together with what the archive knows beyond Telegram's own words. */

@@ -1,5 +1,4 @@
 // Which days and topics a chat has, and on which page each begins: gathered while pages are written.
-import type { PeerId } from "../../model/peer.ts";
 import { localTime } from "../local_time.ts";
 import { type RenderMessage } from "../source.ts";
 import { anchorOf, shownId } from "./view.ts";
@@ -30,8 +29,6 @@ export interface Calendar {
   readonly topics: Map<number, CalendarTopic>;
   /** The id of the first message of each page. */
   readonly pageStarts: number[];
-  /** The basic group that the chat grew out of. */
-  olderPeer?: PeerId;
 }
 
 /** What one page adds to a calendar; plain data, so that it can be kept. */
@@ -41,7 +38,6 @@ export interface PageCalendar {
   readonly end: number;
   readonly days: readonly CalendarDay[];
   readonly topics: readonly (readonly [id: number, topic: CalendarTopic])[];
-  readonly olderPeer?: PeerId;
 }
 
 /** Nothing yet. */
@@ -49,9 +45,12 @@ export function newCalendar(): Calendar {
   return { days: [], topics: new Map(), pageStarts: [] };
 }
 
+/** The topic that every forum has. */
+const GENERAL_ID = 1;
+
 /** What a topic is called. */
 export function topicTitle({ topics }: Calendar, id: number): string {
-  return topics.get(id)?.title ?? (id === GENERAL_ID ? "General" : `Topic ${id}`);
+  return topics.get(id)?.title ?? unnamedTopic(id);
 }
 
 /** The calendar of one page; `undefined` for one without messages. */
@@ -70,14 +69,12 @@ export function calendarOf({ number, entries }: PageDraft): PageCalendar | undef
     end: shownId(last),
     days: calendar.days,
     topics: [...calendar.topics],
-    ...(first.idShift === 0 ? {} : { olderPeer: first.message.chatId }),
   };
 }
 
 /** Adds a page, before it is shown. */
 export function addToCalendar(calendar: Calendar, page: PageCalendar): void {
   calendar.pageStarts.push(page.start);
-  if (page.olderPeer) calendar.olderPeer = page.olderPeer;
   for (const day of page.days) {
     const last = calendar.days.at(-1);
     if (last?.day === day.day) last.messages += day.messages;
@@ -118,8 +115,10 @@ function addDay({ days }: Calendar, { message }: RenderMessage, href: string): v
   else days.push({ day, href, messages: 1 });
 }
 
-/** "General" has no message that names it. */
-const GENERAL_ID = 1;
+/** What a topic is called of which no message tells the name; "General" never has one. */
+export function unnamedTopic(id: number): string {
+  return id === GENERAL_ID ? "General" : `Topic ${id}`;
+}
 
 function addTopic({ topics }: Calendar, { message }: RenderMessage, href: string): void {
   const action = message.type === "service" ? message.action : undefined;

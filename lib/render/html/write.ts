@@ -136,7 +136,6 @@ function chatView(source: RenderChat, { calendar, person, onPage }: ViewState): 
   return {
     source,
     person,
-    olderPeer: calendar.olderPeer,
     hrefOf: (id) => {
       // Without a way to ask, every message of an earlier id counts as present.
       if (source.find && !source.find(id)) return undefined;

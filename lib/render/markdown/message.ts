@@ -3,6 +3,7 @@ import type { DocumentMedia, Media, PhotoMedia } from "../../model/media.ts";
 import type { FileSlot, Message, TextMessage } from "../../model/message.ts";
 import type { RichText } from "../../model/text.ts";
 import { actionWords } from "../action_words.ts";
+import { answeredId } from "../answered_id.ts";
 import { localTime } from "../local_time.ts";
 import { mediaWords } from "../media_words.ts";
 import { personName } from "../people.ts";
@@ -69,11 +70,12 @@ function reply(entry: RenderMessage, view: MarkdownView): string[] {
   const { replyTo, topicId } = entry.message;
   if (!replyTo?.messageId) return [];
   const quote = replyTo.quote && replyTo.quote.text !== "" ? quoted(replyTo.quote, view) : [];
-  if (replyTo.peerId) {
+  const id = answeredId(entry, view);
+  if (id === undefined && replyTo.peerId) {
     return [["> in reply to " + escapeWords(personName(view.source, replyTo.peerId)), ...quote]
       .join("\n")];
   }
-  if (replyTo.messageId === topicId && quote.length === 0) return [];
+  if (id === topicId && quote.length === 0) return [];
   return [[`> in reply to ${answered(entry, view, "a message")}`, ...quote].join("\n")];
 }
 
@@ -83,10 +85,10 @@ function quoted(quote: RichText, { source }: MarkdownView): string[] {
 
 /** Name and beginning of the answered message, as a link where it is here. */
 function answered(entry: RenderMessage, view: MarkdownView, otherwise: string): string {
-  const id = (entry.message.replyTo?.messageId ?? 0) + entry.idShift;
-  const found = view.source.find?.(id);
-  const note = view.noteOf(id);
-  if (note === undefined || (view.source.find && !found)) return otherwise;
+  const id = answeredId(entry, view);
+  const found = id === undefined ? undefined : view.source.find?.(id);
+  const note = id === undefined ? undefined : view.noteOf(id);
+  if (id === undefined || note === undefined || (view.source.find && !found)) return otherwise;
   const words = found ? `${personName(view.source, found.fromId)}: ${beginning(found)}` : otherwise;
   return messageLink({ note, shown: id }, words, view.links);
 }

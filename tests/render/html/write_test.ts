@@ -60,7 +60,8 @@ Deno.test("writeHtml() makes answers jump, to other pages too, and to the older 
     entry(5, { replyTo: { messageId: 2, peerId: "chat3" } }),
     entry(6, { replyTo: { messageId: 2, peerId: "channel404" } }),
   ]);
-  await writeHtml(chat, folder.path, { pageSize: 3 });
+  const grown = { ...chat, chat: { ...chat.chat, olderPeer: "chat3" as const } };
+  await writeHtml(grown, folder.path, { pageSize: 3 });
   const links = async (name: string) =>
     [...(await Deno.readTextFile(`${folder.path}/${name}`)).matchAll(
       /class="reply" href="([^"]*)"/g,
