@@ -50,6 +50,7 @@ export function summaryLines(
     } in the archive${speed}`,
     `  media     ${mediaLine(report, style)}`,
     ...dedupLine(report),
+    ...speechLine(report, style),
     ...listed("files", names.outputs, (path) => join(names.out, path), ` in ${names.out}`),
     ...listed("failed", names.failures, (path) => path, ""),
     ...(advice === "" ? [] : ["", advice]),
@@ -73,6 +74,16 @@ function dedupLine({ dedup }: ExportReport): readonly string[] {
     `  saved     ${formatBytes(dedup.bytes_saved)}: ${
       formatAmount(placed, "file")
     } (${share} %) were there already`,
+  ];
+}
+
+function speechLine({ transcripts }: ExportReport, style: Style): readonly string[] {
+  if (!transcripts) return [];
+  const { done, failed } = transcripts;
+  return [
+    `  speech    ${formatAmount(done, "file")} written down${
+      failed > 0 ? `, ${style.red(`${formatCount(failed)} failed`)}` : ""
+    }`,
   ];
 }
 
