@@ -5,6 +5,7 @@ import { newMediaTally } from "../media/queue/media_tally.ts";
 import type { MemoryGuard } from "../media/queue/memory_guard.ts";
 import type { ExportReport } from "../model/events.ts";
 import type { PoolMetrics } from "../workers/pool.ts";
+import type { TranscriptRun } from "./transcript_run.ts";
 
 /** Counted while a run goes on. */
 export interface RunFigures {
@@ -35,6 +36,8 @@ export interface MediaFigures {
   readonly queue: Pick<MediaQueue, "tally" | "concurrency">;
   readonly dedup: Pick<Dedup, "figures">;
   readonly guard: Pick<MemoryGuard, "throttles">;
+  /** Absent where nobody listens. */
+  readonly transcripts?: Pick<TranscriptRun, "tally">;
 }
 
 const NOTHING_FOUND: DedupFigures = {
@@ -65,6 +68,7 @@ export function reportOf(figures: RunFigures, parts: RunParts, now: number): Exp
       skipped: tally.skipped,
       bytes: tally.bytes,
     },
+    ...(media?.transcripts ? { transcripts: transcriptReport(media.transcripts) } : {}),
     pool: poolReport(parts.pool),
     parallel_media: {
       total_media_processed: tally.downloaded + tally.placed + tally.failed,
@@ -74,6 +78,10 @@ export function reportOf(figures: RunFigures, parts: RunParts, now: number): Exp
     },
     dedup: dedupReport(media?.dedup.figures ?? NOTHING_FOUND),
   };
+}
+
+function transcriptReport({ tally: { done, failed } }: Pick<TranscriptRun, "tally">) {
+  return { done, failed };
 }
 
 /** What a report says of the worker pool. */

@@ -43,7 +43,7 @@ export interface TranscriptRun extends AsyncDisposable {
    */
   finish(chat: ArchivedChat): Promise<void>;
   /** Of all chats. */
-  readonly tally: Readonly<Pick<TranscriptTally, "failed">>;
+  readonly tally: Readonly<Pick<TranscriptTally, "done" | "failed">>;
 }
 
 /** Prepares for the transcripts of a run. */

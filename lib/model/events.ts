@@ -245,6 +245,13 @@ export interface ExportReport {
     /** Bytes that came from Telegram; what an interrupted download had left is not fetched twice. */
     readonly bytes: number;
   };
+  /** Absent where nobody listened. */
+  readonly transcripts?: {
+    /** Files that were written down; those of the same content count once. */
+    readonly done: number;
+    /** Could not be; each had a `transcript.failed` event, or a `warning` told that no more could. */
+    readonly failed: number;
+  };
   /** Worker threads; all counts are 0 where they are switched off. */
   readonly pool: {
     /** Workers at once at most; none is started before it is needed. */

@@ -93,6 +93,7 @@ Deno.test("export --transcribe writes down what a model without tensors hears: n
   assert.match(String(failed?.["reason"]), /^Cannot hear /);
   // The fourth file has the content of the first.
   assert.equal(eventsNamed(run, "transcript.done").length, 2);
+  assert.deepEqual(run.report.transcripts, { done: 2, failed: 1 });
   const transcripts = await world.transcripts();
   assert.deepEqual(transcripts.map((each) => each?.text), ["", "", undefined, ""]);
   assert.ok(transcripts.every((each) => each === undefined || each.segments.length === 0));

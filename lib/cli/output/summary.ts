@@ -55,6 +55,7 @@ export function summaryLines(
     } in the archive${speed}`,
     `  media     ${mediaLine(report, style)}`,
     ...dedupLine(report),
+    ...speechLine(report, style),
     ...listed(
       "files",
       placesOf(report, names),
@@ -96,6 +97,16 @@ function placesOf(report: ExportReport, { outputs }: SummaryNames): Named {
 /** It is written at the end of a run, wherever there are pages. */
 function hasIndex({ exit_code: code }: ExportReport, { first }: Named): boolean {
   return (code === 0 || code === 4) && first.some((path) => path.endsWith(".html"));
+}
+
+function speechLine({ transcripts }: ExportReport, style: Style): readonly string[] {
+  if (!transcripts) return [];
+  const { done, failed } = transcripts;
+  return [
+    `  speech    ${formatAmount(done, "file")} written down${
+      failed > 0 ? `, ${style.red(`${formatCount(failed)} failed`)}` : ""
+    }`,
+  ];
 }
 
 /** The first names of many, one a line, and how many there are besides. */

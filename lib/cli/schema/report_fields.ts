@@ -1,6 +1,6 @@
 // The schema of what a run has done: the fields of export.finished.
 import type { ExportReport } from "../../model/events.ts";
-import { amount, count, type Fields, objectOf } from "./schema_of.ts";
+import { amount, count, type Fields, objectOf, optional } from "./schema_of.ts";
 
 export const REPORT_FIELDS: Fields<ExportReport> = {
   exit_code: count("0 done, 1 failed, 3 sign-in needed, 4 some files missing, 5 flood wait, …"),
@@ -16,6 +16,10 @@ export const REPORT_FIELDS: Fields<ExportReport> = {
     skipped: count("files that are not wanted"),
     bytes: count("bytes that came from Telegram"),
   }, "files of the chats of this run"),
+  transcripts: optional(objectOf<NonNullable<ExportReport["transcripts"]>>({
+    done: count("files that were written down"),
+    failed: count("files that could not be"),
+  }, "speech; absent where nobody listened")),
   pool: objectOf<ExportReport["pool"]>({
     threads: count("worker threads"),
     active_threads: count("busy at the end"),

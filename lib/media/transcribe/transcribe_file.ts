@@ -5,6 +5,7 @@ import type { TranscriptJob } from "../../archive/transcript_types.ts";
 import { type Clock, SYSTEM_CLOCK } from "../../async/clock.ts";
 import type { Semaphore } from "../../async/semaphore.ts";
 import { TgkeepError } from "../../model/errors.ts";
+import { sanitizeLine } from "../../model/sanitize.ts";
 import type { EventListener } from "../../model/events.ts";
 import type { Transcript } from "../../model/transcript.ts";
 import { AudioError } from "../../workers/audio_error.ts";
@@ -126,6 +127,13 @@ async function listen(
     );
   }
   archive.recordTranscript(file, { transcript });
+  if (isCutShort(transcript, job)) {
+    const path = sanitizeLine(named.path);
+    const message = `Of ${path} only the first ${
+      Math.round(transcript.durationMs / 1000)
+    } s could be heard: it is damaged, or shorter than its sender says`;
+    onEvent({ event: "warning", message, chat_id: chat.id });
+  }
   tally.done++;
   tally.silence = 0;
   onEvent({
@@ -136,6 +144,14 @@ async function listen(
     sound_ms: transcript.durationMs,
     took_ms: Math.round(clock.now() - began),
   });
+}
+
+/** Senders round, and films are often longer than their sound. */
+const LIKELY_SHARE = 0.5;
+const LIKELY_SLACK_MS = 5000;
+
+function isCutShort({ durationMs }: Transcript, { saidMs = 0 }: TranscriptJob): boolean {
+  return durationMs > 0 && durationMs < saidMs * LIKELY_SHARE - LIKELY_SLACK_MS;
 }
 
 function concernsFileAlone(error: unknown): error is Error {

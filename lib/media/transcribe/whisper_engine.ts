@@ -55,9 +55,10 @@ export async function openWhisperEngine(options: WhisperEngineOptions): Promise<
     memoryBytes: options.memoryBytes ?? Deno.systemMemoryInfo().total,
   });
   const lengthMs = share === "low" && pool.threads === 1 ? SHARED_STRETCH_MS : STRETCH_MS;
-  const task = { signal, resident: { key: `whisper:${model.path}`, most: jobs } } as const;
+  const resident = { key: `whisper:${model.path}`, most: jobs };
   const { englishOnly } = model;
-  await pool.run("check_whisper", { model: model.path, language, englishOnly }, task);
+  // Not as a resident: as long as nothing is listened to, no worker is set apart for it.
+  await pool.run("check_whisper", { model: model.path, language, englishOnly }, { signal });
   return {
     model: model.name,
     language,
@@ -74,7 +75,7 @@ export async function openWhisperEngine(options: WhisperEngineOptions): Promise<
             language,
             threads,
             share,
-          }, { ...task, signal: request.signal }),
+          }, { resident, signal: request.signal }),
         { lengthMs, language, onProgress: request.onProgress },
       );
       return {

@@ -45,6 +45,13 @@ Deno.test("summaryLines() leads to the page of all chats where there is one", ()
   assert.doesNotMatch(stopped, /index\.html/, "it is written at the end");
 });
 
+Deno.test("summaryLines() says what was written down, where somebody listened", () => {
+  const report = { ...REPORT, transcripts: { done: 1234, failed: 1 } };
+  const lines = summaryLines(report, NAMES, PLAIN);
+  assert.ok(lines.includes("  speech    1,234 files written down, 1 failed"), lines.join("\n"));
+  assert.ok(!summaryLines(REPORT, NAMES, PLAIN).some((line) => line.includes("speech")));
+});
+
 Deno.test("summaryLines() says what dedup has saved", () => {
   const dedup = {
     ...REPORT.dedup,

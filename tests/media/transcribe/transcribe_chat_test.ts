@@ -38,6 +38,8 @@ interface Scene {
 }
 
 const IDS = [1, 2, 3, 4, 5, 6];
+/** The one whose sender says that it lasts five minutes. */
+const LONG_ID = 6;
 
 const said = (text: string, durationMs = 1000): Transcript => ({
   text,
@@ -58,7 +60,7 @@ async function withScene(jobs: number, run: (scene: Scene) => Promise<void>): Pr
         kind: "voice",
         file: remoteFile(`f${id}`, 10),
         mimeType: "audio/ogg",
-        ...(id === 2 ? { durationSeconds: 300 } : {}),
+        ...(id === LONG_ID ? { durationSeconds: 300 } : {}),
       },
     })
   );
@@ -131,7 +133,7 @@ Deno.test("transcribeChat() says how much of a long file has been heard, once a 
   await withScene(1, async (scene) => {
     const { chat, deps, events, keep } = scene;
     let now = 0;
-    keep(2);
+    keep(LONG_ID);
     scene.behave = (_, { onProgress }) => {
       for (let minute = 1; minute <= 5; minute++) {
         now += 400;
@@ -150,6 +152,20 @@ Deno.test("transcribeChat() says how much of a long file has been heard, once a 
       ["transcript.progress", 180_000, 300_000],
       ["transcript.done", undefined, 300_000],
     ]);
+  });
+});
+
+Deno.test("transcribeChat() warns of a file that ends long before its sender says", async () => {
+  await withScene(1, async (scene) => {
+    const { chat, deps, events, keep } = scene;
+    keep(1);
+    keep(LONG_ID);
+    scene.behave = () => Promise.resolve(said("the beginning", 28_000));
+    await transcribeChat(deps, { chat });
+    const warnings = events.filter(({ event }) => event === "warning");
+    assert.equal(warnings.length, 1);
+    assert.match(JSON.stringify(warnings), /_6@.*only the first 28 s could be heard/);
+    assert.equal(deps.tally.failed, 0);
   });
 });
 
