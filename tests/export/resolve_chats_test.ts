@@ -102,7 +102,7 @@ Deno.test("unknownUsernames() tells which names no dialog has", () => {
 
 Deno.test("readChatWord() reads anything without failing", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (word) => {
-    assert.ok(["me", "id", "username", "title"].includes(readChatWord(word).type));
+    assert.ok(["me", "id", "username", "invite", "title"].includes(readChatWord(word).type));
   }));
 });
 
