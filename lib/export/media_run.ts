@@ -130,7 +130,7 @@ export async function openMediaRun(
         if (thumbnails === "none") return;
         await makeThumbnail(illustrator, { chat, job: { ...job, sha256 }, signal });
       },
-      askHome: (each) => gateway.account(each),
+      askHome: (ref, messageId, each) => gateway.messages(ref, [messageId], each),
       guard,
       clock,
       onEvent,

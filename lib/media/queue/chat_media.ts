@@ -29,10 +29,10 @@ export interface MediaQueueDeps {
     signal: AbortSignal,
   ) => Promise<unknown>;
   /**
-   * Asks the account's own data centre for something, when files of one fail by the connection: throws when
-   * Telegram as a whole cannot be reached, which ends the run.
+   * Fetches a message anew, when files of one data centre fail by the connection: what it throws ends the
+   * run, but for refusals.
    */
-  readonly askHome: (signal: AbortSignal) => Promise<unknown>;
+  readonly askHome: (ref: ChatRef, messageId: number, signal: AbortSignal) => Promise<unknown>;
   /** Asked before each file. */
   readonly guard: MemoryGuard;
   readonly clock: Pick<Clock, "now">;

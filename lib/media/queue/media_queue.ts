@@ -64,10 +64,7 @@ class Queue implements MediaQueue {
     };
     this.concurrency = createConcurrencyMeter(deps.clock);
     this.#waiting = waitingFiles({ ...deps, filter: options.filter });
-    this.#unreachable = unreachableCenters({
-      askHome: () => deps.askHome(this.#stop.signal),
-      now: () => deps.clock.now(),
-    });
+    this.#unreachable = unreachableCenters(() => deps.clock.now());
     if (deps.signal?.aborted) this.#onAbort();
     else deps.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -197,7 +194,7 @@ class Queue implements MediaQueue {
 
   /** @returns `undefined` when the run ends */
   async #run({ open, source, job }: NextFile<OpenChat>): Promise<FileOutcome | undefined> {
-    const { archive, clock, keep, onEvent } = this.#deps;
+    const { archive, askHome, clock, keep, onEvent } = this.#deps;
     const { chat, refs } = open;
     try {
       const ref = refs.get(job.history);
@@ -217,7 +214,13 @@ class Queue implements MediaQueue {
       tellOutcome(onEvent, chat, outcome);
       const asked = outcome.state === "failed" ? !unreachable : outcome.source === "downloaded";
       const lost = outcome.state === "failed" && outcome.network;
-      if (asked) await this.#unreachable.note(dcId, lost ? "lost" : "answered");
+      if (asked) {
+        await this.#unreachable.note(
+          dcId,
+          lost ? "lost" : "answered",
+          () => askHome(ref, job.messageId, this.#stop.signal),
+        );
+      }
       if (outcome.state === "kept") {
         // An edit in the meantime has made the job pending again: it is next once this one has ended.
         const now = archive.mediaJob(outcome.job);

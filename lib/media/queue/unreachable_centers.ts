@@ -1,5 +1,6 @@
 // Notices data centres whose files fail one after the other by the connection: whether that is the end of
 // the run or of that data centre alone, and when it is worth another attempt.
+import { RpcError } from "../../model/errors.ts";
 
 /** Files of so many in a row that fail by the connection mean that it is not the files. */
 const MAX_FAILURES = 3;
@@ -17,17 +18,10 @@ export interface UnreachableCenters {
   /**
    * Notes how asking for a file has ended: by the connection, or anyhow else.
    *
+   * @param askHome asks the account's own data centre for something, of which nobody knows the answer
    * @throws {TgkeepError} "network" when not only this data centre cannot be reached
    */
-  note(dcId: number, ended: "lost" | "answered"): Promise<void>;
-}
-
-/** What {@linkcode unreachableCenters} works with. */
-export interface UnreachableCentersDeps {
-  /** Asks the account's own data centre for something; throws when it cannot be reached either. */
-  readonly askHome: () => Promise<unknown>;
-  /** ms of any clock that only goes forward. */
-  readonly now: () => number;
+  note(dcId: number, ended: "lost" | "answered", askHome: () => Promise<unknown>): Promise<void>;
 }
 
 interface Center {
@@ -36,8 +30,12 @@ interface Center {
   restsUntil: number;
 }
 
-/** Nothing has failed yet. */
-export function unreachableCenters({ askHome, now }: UnreachableCentersDeps): UnreachableCenters {
+/**
+ * Nothing has failed yet.
+ *
+ * @param now ms of any clock that only goes forward
+ */
+export function unreachableCenters(now: () => number): UnreachableCenters {
   const centers = new Map<number, Center>();
   return {
     refusal(dcId) {
@@ -49,7 +47,7 @@ export function unreachableCenters({ askHome, now }: UnreachableCentersDeps): Un
       }
       return `Telegram's data centre ${dcId}, which keeps it, cannot be reached`;
     },
-    async note(dcId, ended) {
+    async note(dcId, ended, askHome) {
       if (ended === "answered") {
         centers.delete(dcId);
         return;
@@ -59,7 +57,12 @@ export function unreachableCenters({ askHome, now }: UnreachableCentersDeps): Un
       center.failures++;
       if (center.failures < MAX_FAILURES) return;
       center.restsUntil = now() + REST_MS;
-      await askHome();
+      try {
+        await askHome();
+      } catch (error) {
+        // A refusal is an answer.
+        if (!(error instanceof RpcError)) throw error;
+      }
     },
   };
 }

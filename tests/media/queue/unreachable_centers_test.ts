@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
-import { TgkeepError } from "../../../lib/model/errors.ts";
+import { RpcError, TgkeepError } from "../../../lib/model/errors.ts";
 import { unreachableCenters } from "../../../lib/media/queue/unreachable_centers.ts";
 
 function fixture() {
   const state = { now: 0, asked: 0, home: undefined as Error | undefined };
-  const centers = unreachableCenters({
-    now: () => state.now,
-    askHome() {
-      state.asked++;
-      return state.home ? Promise.reject(state.home) : Promise.resolve();
-    },
-  });
-  return { state, ...centers };
+  const { refusal, note } = unreachableCenters(() => state.now);
+  const askHome = (): Promise<void> => {
+    state.asked++;
+    return state.home ? Promise.reject(state.home) : Promise.resolve();
+  };
+  return {
+    state,
+    refusal,
+    note: (dcId: number, ended: "lost" | "answered") => note(dcId, ended, askHome),
+  };
 }
 
 Deno.test("unreachableCenters() leaves a data centre alone after three failures, and tries one file a minute", async () => {
@@ -49,4 +51,6 @@ Deno.test("unreachableCenters() throws when the account's own data centre is gon
   await note(4, "lost");
   await note(4, "lost");
   await assert.rejects(note(4, "lost"), { code: "network" });
+  state.home = new RpcError(400, "CHANNEL_PRIVATE", "channels.getMessages");
+  await note(4, "lost");
 });
