@@ -3,7 +3,9 @@ import type { Message } from "../model/message.ts";
 import { TgkeepError } from "../model/errors.ts";
 import { Database, integer, type Row, text } from "./database.ts";
 import { searchDocument } from "./search_document.ts";
-import { seal, unseal } from "./seal.ts";
+import { diskError } from "./disk_error.ts";
+import { saysDamaged } from "./sqlite_errors.ts";
+import { seal, SEAL_ENDING, unseal } from "./seal.ts";
 import { enterWal, leaveWal } from "./wal.ts";
 
 /** What the index reads of the archive. */
@@ -69,20 +71,43 @@ const TABLES = `
   );
   PRAGMA user_version = ${INDEX_VERSION};`;
 
+/** What belongs to an index on the disk, by what follows its name. */
+export const INDEX_ENDINGS = ["", "-wal", "-shm", "-journal", SEAL_ENDING] as const;
+
 /**
- * Opens the index of an archive, in memory when its folder cannot be written.
+ * Opens the index of an archive. One that is damaged is thrown away: it can be made again.
  *
  * @throws {TgkeepError} "archive" when the disk does not allow it
  */
 export function openIndex(path: string): Database {
-  const db = new Database(path, { access: "write" });
+  try {
+    return open(path);
+  } catch (error) {
+    if (!saysDamaged(error)) throw error;
+    for (const ending of INDEX_ENDINGS) removeIfThere(`${path}${ending}`);
+    return open(path);
+  }
+}
+
+function open(path: string): Database {
+  using stack = new DisposableStack();
+  const db = stack.use(new Database(path, { access: "write" }));
   db.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
   const version = integer(db.get("PRAGMA user_version") ?? {}, "user_version");
   if (version !== INDEX_VERSION) {
     beginToWrite(db);
     db.transaction(() => makeAnew(db));
   }
+  stack.move();
   return db;
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw diskError(error, path);
+  }
 }
 
 /** Closes an index; the last one to do so seals it. */

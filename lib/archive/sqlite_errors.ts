@@ -42,7 +42,11 @@ const TROUBLES: readonly Trouble[] = [
 /** Whether an error of {@linkcode archiveError} says that the file itself is damaged. */
 export function saysDamaged(error: unknown): boolean {
   const cause = error instanceof TgkeepError ? error.cause : undefined;
-  return isSqliteError(cause) && /malformed|corrupt|not a database|encrypted/i.test(cause.message);
+  return isSqliteError(cause) && isDamage(cause);
+}
+
+function isDamage({ message }: Error): boolean {
+  return /malformed|corrupt|not a database|encrypted/i.test(message);
 }
 
 /**
@@ -57,6 +61,11 @@ export function archiveError(error: unknown, path: string): unknown {
   if (!isSqliteError(error)) return error;
   const trouble = TROUBLES.find(({ pattern }) => pattern.test(error.message));
   if (!trouble) return error;
+  if (isDamage(error) && path.endsWith("/search.db")) {
+    const message =
+      `Cannot search with ${path}: it is damaged; delete it, and the next search makes it again`;
+    return new TgkeepError("archive", message, { cause: error });
+  }
   return new TgkeepError("archive", `Cannot use the archive ${path}: ${trouble.advice}`, {
     cause: error,
   });

@@ -1,6 +1,6 @@
 // What the failure of a chat means for the run, and how it is told.
 import type { PeerId } from "../model/peer.ts";
-import { describeDefect, RpcError, TgkeepError } from "../model/errors.ts";
+import { concernsOneChat, describeDefect, RpcError, TgkeepError } from "../model/errors.ts";
 import type { EventListener } from "../model/events.ts";
 import { EXIT_INTERRUPTED, EXIT_UNFORESEEN, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import { sanitizeLine } from "../model/sanitize.ts";
@@ -33,18 +33,12 @@ export function tellFailure(
     return EXIT_UNFORESEEN;
   }
   const code = error instanceof TgkeepError ? error.code : "telegram";
-  if (isOwnFailure(error)) {
+  if (concernsOneChat(error)) {
     onEvent({ event: "error", message: `${cannot}: ${error.message}`, code });
     return undefined;
   }
   onEvent({ event: "error", message: error.message, code });
   return FAILURE_EXIT_CODES[code];
-}
-
-/** Whether only one chat is concerned: what Telegram refuses after all that the policy could do. */
-function isOwnFailure(error: Error): boolean {
-  return error instanceof RpcError ||
-    (error instanceof TgkeepError && error.code === "telegram");
 }
 
 /** Tells that the run was interrupted. Returns the exit code, which the reason may name. */

@@ -21,6 +21,8 @@ export interface ChatEstimate {
   /** Of these files, as announced. */
   readonly bytes: number;
   readonly exact: Exactness;
+  /** Why Telegram does not give the chat; the figures are then 0. */
+  readonly refused?: string;
 }
 
 /** The whole run. */

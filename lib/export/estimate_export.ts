@@ -7,6 +7,7 @@ import { knownIds } from "../history/plan_shards.ts";
 import type { MediaFilter } from "../media/filter.ts";
 import { PART_BYTES, partLimit } from "../media/download/part_size.ts";
 import type { Chat, ChatRef } from "../model/chat.ts";
+import { concernsOneChat } from "../model/errors.ts";
 import type { MediaKind, RemoteFile } from "../model/file.ts";
 import type { HistoryPage, TelegramGateway } from "../telegram/gateway.ts";
 import type { MediaSurvey } from "../telegram/survey.ts";
@@ -57,7 +58,10 @@ export async function estimateExport(
     // Beyond so many chats the sums change little, and each costs up to eight requests more.
     const { survey, ...rest } = deps;
     const asking = survey && i < SEARCHED_CHATS ? deps : rest;
-    found.push(await estimateChat(asking, chat, request, isKnown));
+    found.push(
+      await estimateChat(asking, chat, request, isKnown)
+        .catch((error: unknown) => refusedChat(chat, error)),
+    );
   }
   const asked = found.reduce((n, { asked }) => n + asked, 0);
   const msPerPage = (clock.now() - startedAt) / Math.max(1, asked);
@@ -97,6 +101,22 @@ interface ChatFinding {
   /** Requests of the estimate. */
   readonly asked: number;
   readonly example: RemoteFile | undefined;
+}
+
+/** A chat that is closed to the account says nothing of the others. */
+function refusedChat({ ref, fullName }: Chat, error: unknown): ChatFinding {
+  if (!concernsOneChat(error) || !(error instanceof Error)) throw error;
+  const estimate = {
+    chat_id: ref.id,
+    name: fullName,
+    total: 0,
+    messages: 0,
+    files: 0,
+    bytes: 0,
+    exact: { messages: true, files: true },
+    refused: error.message,
+  };
+  return { estimate, kinds: [], pages: 0, asked: 1, example: undefined };
 }
 
 async function estimateChat(
@@ -207,7 +227,11 @@ async function freshHalves(
     covered: [],
   } as const;
   if (chat.type !== "private_supergroup" && chat.type !== "public_supergroup") return [main];
-  const { migratedFrom } = await gateway.chatDetails(chat.ref, signal);
+  const { migratedFrom } = await gateway.chatDetails(chat.ref, signal).catch((error: unknown) => {
+    // Whether the chat itself is closed shows when its messages are asked for.
+    if (!concernsOneChat(error)) throw error;
+    return { migratedFrom: undefined };
+  });
   if (!migratedFrom) return [main];
   return [{ half: "older", chat: migratedFrom, topMessageId: 0, covered: [] }, main];
 }

@@ -9,7 +9,7 @@ import {
 import { fetchHistory } from "../history/fetch_history.ts";
 import { type HalfPlan, type HistoryRange, planHistory } from "../history/plan_history.ts";
 import type { Chat, ChatRef } from "../model/chat.ts";
-import { RpcError } from "../model/errors.ts";
+import { concernsOneChat } from "../model/errors.ts";
 import type { TelegramGateway } from "../telegram/gateway.ts";
 
 /** What the stage works with. */
@@ -21,9 +21,10 @@ export interface FetchChatDeps {
   readonly onPage: (page: FetchedCount) => void;
   /**
    * Called when Telegram refuses the messages from before the group became a supergroup, as it may for those
-   * who joined later. The others are fetched; without this the refusal is thrown.
+   * who joined later, or does not tell whether there are any. The others are fetched; without this the refusal
+   * is thrown.
    */
-  readonly onOlderRefused?: (error: RpcError) => void;
+  readonly onOlderRefused?: (error: Error) => void;
   /** Requests for pages under way at most. @default 4 */
   readonly shards?: number | undefined;
 }
@@ -55,7 +56,7 @@ export interface AddressedChat {
  * @throws {RpcError} what Telegram refuses
  */
 export async function registerChat(
-  deps: Pick<FetchChatDeps, "gateway" | "archive" | "signal">,
+  deps: Pick<FetchChatDeps, "gateway" | "archive" | "signal" | "onOlderRefused">,
   chat: Chat,
 ): Promise<AddressedChat> {
   let archived = deps.archive.upsertChat(chat);
@@ -63,8 +64,13 @@ export async function registerChat(
   if (account) archived = deps.archive.setChatAccount(archived.id, account.id);
   const supergroup = chat.type === "private_supergroup" || chat.type === "public_supergroup";
   if (supergroup && !archived.details) {
-    const details = await deps.gateway.chatDetails(chat.ref, deps.signal);
-    archived = deps.archive.setChatDetails(archived.id, details);
+    try {
+      const details = await deps.gateway.chatDetails(chat.ref, deps.signal);
+      archived = deps.archive.setChatDetails(archived.id, details);
+    } catch (error) {
+      // Whether the chat itself is closed to the account shows when its messages are asked for.
+      passOver(deps, error);
+    }
   }
   const refs = archived.histories.map(({ key, half, peerId }): [number, ChatRef] => [
     key,
@@ -97,11 +103,10 @@ export async function fetchChat(
   }));
   const plans = await planHistory(gateway, halves, range, signal).catch(async (error: unknown) => {
     const main = halves.filter(({ half }) => half === "main");
-    if (main.length === halves.length || !(error instanceof RpcError)) throw error;
-    // Where it was the newer half, it is refused again.
-    const plan = await planHistory(gateway, main, range, signal);
+    if (main.length === halves.length) throw error;
     passOver(deps, error);
-    return plan;
+    // Where it was the newer half, it is refused again.
+    return await planHistory(gateway, main, range, signal);
   });
   for (const plan of plans) {
     const history = histories.find(({ half }) => half === plan.half);
@@ -109,14 +114,15 @@ export async function fetchChat(
     try {
       await fetchHalf(deps, { history, plan, scope, topicId: range.topicId });
     } catch (error) {
-      if (plan.half === "main" || !(error instanceof RpcError)) throw error;
+      if (plan.half === "main") throw error;
       passOver(deps, error);
     }
   }
 }
 
-function passOver({ onOlderRefused }: FetchChatDeps, error: RpcError): void {
-  if (!onOlderRefused) throw error;
+/** What concerns the older half alone; everything else is thrown. */
+function passOver({ onOlderRefused }: Pick<FetchChatDeps, "onOlderRefused">, error: unknown): void {
+  if (!concernsOneChat(error) || !onOlderRefused || !(error instanceof Error)) throw error;
   onOlderRefused(error);
 }
 

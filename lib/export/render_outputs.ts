@@ -64,9 +64,11 @@ const RENDERERS: Readonly<Record<OutputFormat, ChatRenderer>> = {
     const { names, ...rest } = await writeHtmlPages(source, folder, options);
     return { paths: names, ...rest };
   },
-  async markdown(source, folder, { signal, markdown }) {
-    const { writeMarkdown } = await import("../render/markdown/write.ts");
-    return await writeMarkdown(source, folder, { signal, ...markdown });
+  async markdown(source, folder, { signal, markdown, earlier }) {
+    const { writeMarkdownNotes } = await import("../render/markdown/write.ts");
+    const options = { signal, ...markdown, ...(earlier ? { earlier } : {}) };
+    const { names, ...rest } = await writeMarkdownNotes(source, folder, options);
+    return { paths: names, ...rest };
   },
   async ndjson(source, folder, { signal }) {
     const { writeNdjson } = await import("../render/ndjson/write.ts");

@@ -9,7 +9,6 @@ import type { ChatMedia } from "../media/queue/chat_media.ts";
 import { pooledHasher } from "../media/dedup/file_hasher.ts";
 import { reopenLostFiles } from "../media/dedup/lost_files.ts";
 import type { Chat } from "../model/chat.ts";
-import type { RpcError } from "../model/errors.ts";
 import type { EventListener } from "../model/events.ts";
 import { EXIT_DONE, EXIT_FILES_MISSING, FAILURE_EXIT_CODES } from "../model/exit_codes.ts";
 import type { PeerId } from "../model/peer.ts";
@@ -192,7 +191,17 @@ async function fetchMessages(run: Run, work: ChatWork): Promise<ArchivedChat> {
   progress.begin();
   const began = run.clock.now();
   try {
-    const addressed = await registerChat(run, chat);
+    const onOlderRefused = (error: Error): void => {
+      const name = sanitizeLine(chat.fullName) || chat.ref.id;
+      run.onEvent({
+        event: "warning",
+        chat_id: chat.ref.id,
+        message:
+          `Messages of "${name}" from before it became a supergroup, if there are any, cannot ` +
+          `be had (${error.message}); the others are exported`,
+      });
+    };
+    const addressed = await registerChat({ ...run, onOlderRefused }, chat);
     const hasher = pooledHasher(run.pool);
     await reopenLostFiles({ archive: run.archive, hasher }, addressed.archived, run.signal);
     const files = run.media.queue.openChat(addressed.archived, addressed.refs);
@@ -201,16 +210,6 @@ async function fetchMessages(run: Run, work: ChatWork): Promise<ArchivedChat> {
     const onPage = (page: FetchedCount): void => {
       progress.add(page);
       files.add(page.history, page.ids);
-    };
-    const onOlderRefused = (error: RpcError): void => {
-      const name = sanitizeLine(chat.fullName) || chat.ref.id;
-      run.onEvent({
-        event: "warning",
-        chat_id: chat.ref.id,
-        message:
-          `The messages of "${name}" from before it became a supergroup are not open to this ` +
-          `account (${error.type}); the others are exported`,
-      });
     };
     const deps = { ...run, shards, onPage, onOlderRefused };
     // First: what is fetched afterwards is fresh.

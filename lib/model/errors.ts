@@ -71,6 +71,12 @@ export function endsSession({ status, type }: RpcError): boolean {
   return status === 401 || type === "AUTH_KEY_DUPLICATED";
 }
 
+/** Whether a failure may be about one chat alone: what Telegram refuses after all that could be done. */
+export function concernsOneChat(error: unknown): boolean {
+  return error instanceof RpcError ||
+    (error instanceof TgkeepError && error.code === "telegram");
+}
+
 /** A connection that broke, or an answer that did not come in time. Asking again may help. */
 export class ConnectionError extends Error {
   /** Tells the class where `instanceof` does not reach, as after a structured clone. */

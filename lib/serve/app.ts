@@ -7,6 +7,7 @@ import type { ArchivedChat } from "../archive/types.ts";
 import { chatInfo, renderChat, renderMessage } from "../export/render_chat.ts";
 import { TgkeepError } from "../model/errors.ts";
 import { lightboxScript } from "../render/html/assets/lightbox_script.js";
+import { playersScript } from "../render/html/assets/players_script.js";
 import { STYLE } from "../render/html/assets/style.ts";
 import { chatTitle } from "../render/html/page.tsx";
 import { summary } from "../render/html/reply.tsx";
@@ -41,8 +42,9 @@ const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect 
   'height="32" rx="8" fill="#3390ec"/><path d="M8 9h16v10H14l-6 5z" fill="#fff"/></svg>';
 
 const STYLESHEET = STYLE + APP_STYLE;
-const SCRIPT =
-  `(${appScript.toString()})(document, window);\n(${lightboxScript.toString()})(document);\n`;
+const SCRIPT = [`(${appScript.toString()})(document, window);`]
+  .concat([lightboxScript, playersScript].map((script) => `(${script.toString()})(document);`))
+  .join("\n");
 
 /** The application; only {@linkcode guard}ed requests reach it. */
 export function createApp(deps: AppDeps): Hono {

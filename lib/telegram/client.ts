@@ -52,7 +52,7 @@ export interface ConnectOptions {
   readonly onLog?: (level: "debug" | "warn", message: string) => void;
   /** Shown to the person in Telegram's list of active sessions. */
   readonly appVersion: string;
-  /** How long an answer is waited for: 15,000 ms, and 30,000 ms for a part of a file, when absent. */
+  /** How long an answer is waited for: 15,000 ms when absent. */
   readonly timeouts?: AnswerTimeouts;
 }
 

@@ -1,11 +1,7 @@
 // Mends what the program itself works with: the lock, seals, and the index of the search.
 import { diskError } from "../archive/disk_error.ts";
-import { SEARCH_FILE } from "../archive/search_index.ts";
-import { SEAL_ENDING } from "../archive/seal.ts";
+import { INDEX_ENDINGS, SEARCH_FILE } from "../archive/search_index.ts";
 import type { FileProblem } from "./check_file.ts";
-
-/** All that belongs to the index. */
-const INDEX_FILES = ["", "-wal", "-shm", "-journal", SEAL_ENDING];
 
 /**
  * The index is thrown away: the next search makes another one. The lock and the archive's seal are mended by
@@ -16,7 +12,7 @@ const INDEX_FILES = ["", "-wal", "-shm", "-journal", SEAL_ENDING];
  */
 export async function repairInternal(folder: string, { path }: FileProblem): Promise<void> {
   if (!path.startsWith(SEARCH_FILE)) return;
-  for (const ending of INDEX_FILES) {
+  for (const ending of INDEX_ENDINGS) {
     const file = `${folder}/${SEARCH_FILE}${ending}`;
     try {
       await Deno.remove(file);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { openArchive } from "../../lib/archive/open_archive.ts";
+import { parseSearch } from "../../lib/archive/search_query.ts";
 import { openSearch } from "../../lib/archive/search.ts";
 import { SEALED_FROM } from "../../lib/archive/schema.ts";
 import { formatSeal, inspectSeal, seal, unseal } from "../../lib/archive/seal.ts";
@@ -160,4 +161,22 @@ Deno.test("openSearch() seals the index when the last one closes it, and only wh
   }
   assert.equal(await inspectSeal(path, 3), "as_sealed");
   assert.ok(!filesBelow(temp.path).some((name) => /^search\.db-/.test(name)));
+});
+
+Deno.test("openSearch() makes an index again that is damaged", async () => {
+  await using temp = await tempFolder();
+  const path = `${temp.path}/search.db`;
+  using archive = await openArchive(temp.path);
+  const history = archive.upsertChat(chatOf("chat5")).histories[0]!.key;
+  archive.commitPage({ history, messages: [textMessage("chat5", 1)], peers: [] });
+  const search = () => {
+    using found = openSearch(archive);
+    found.catchUp();
+    return found.search(parseSearch("message"), { limit: 9 }).total;
+  };
+  assert.equal(search(), 1);
+  await Deno.writeFile(path, new Uint8Array(9000).fill(7));
+  assert.equal(search(), 1);
+  assert.equal(await inspectSeal(path, 3), "as_sealed");
+  assert.equal(search(), 1);
 });

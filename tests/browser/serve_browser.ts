@@ -184,6 +184,18 @@ Deno.test("sound is fetched in parts, from where it is played", async () => {
       audio.load();
     })`) as [number, number];
     assert.deepEqual([Math.round(length), at], [12, 9]);
+    const shown = await page.evaluate(`new Promise((done) => {
+      const audio = document.querySelector("audio");
+      const figure = audio.closest("figure");
+      audio.muted = true;
+      audio.addEventListener("playing", () => {
+        const playing = figure.className;
+        audio.addEventListener("pause", () => setTimeout(() => done([playing, figure.className])));
+        audio.pause();
+      });
+      void audio.play();
+    })`);
+    assert.deepEqual(shown, ["voice playing", "voice"]);
     assert.ok(parts.length > 0 && parts.every((part) => part.startsWith("206 bytes ")), `${parts}`);
     assert.deepEqual(complaints, []);
   });

@@ -65,6 +65,21 @@ Deno.test("main() breaks help at the width of the terminal, and no line that is 
   }
 });
 
+Deno.test("config show is a table on a terminal: what was set and where, then the defaults", async () => {
+  const { exitCode, host } = await run(["config", "show", "--out", "x"], {
+    stdout: "terminal",
+    variables: { TGKEEP_LAST: "7", TG_API_HASH: "0123456789abcdef", NO_COLOR: "1" },
+  });
+  assert.equal(exitCode, 0, host.err());
+  const [set = "", defaults = ""] = host.out().split("Defaults:");
+  assert.match(set, /^Config file: none; it would be .*\/tgkeep\/config\.toml$/m);
+  assert.match(set, /^ {2}api_hash {5}\*{8} {2}TG_API_HASH$/m);
+  assert.match(set, /^ {2}export\.out {3}x {9}--out$/m);
+  assert.match(set, /^ {2}export\.last {2}7 {9}TGKEEP_LAST$/m);
+  assert.match(defaults, /^ {2}log_level +info$/m);
+  assert.doesNotMatch(defaults, /export\.(out|last) /);
+});
+
 Deno.test("main() prints the version", async () => {
   const { exitCode, host } = await run(["--version"]);
   assert.equal(exitCode, 0);

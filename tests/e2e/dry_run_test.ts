@@ -1,13 +1,54 @@
 // `tgkeep export --dry-run`: what it prints, and that it leaves everything as it is.
 import assert from "node:assert/strict";
-import { bulkTextChat, mediaHeavyChat } from "../../lib/emulator/world/generate/parts.ts";
-import { runExport } from "../helpers/export_run.ts";
+import {
+  bulkTextChat,
+  forbiddenChannel,
+  mediaHeavyChat,
+} from "../../lib/emulator/world/generate/parts.ts";
+import { eventsNamed, runExport } from "../helpers/export_run.ts";
 import { openScene } from "../helpers/scene.ts";
 import { filesBelow } from "../helpers/temp_folder.ts";
 import { runTgkeep } from "../helpers/tgkeep.ts";
 
 const BULK = "channel1700000001";
 const MANY = "channel1700000002";
+
+Deno.test("a dry run names a chat that is closed to the account, and counts the others", async () => {
+  await using at = await openScene({
+    seed: 9,
+    content: "empty",
+    parts: [bulkTextChat({ messages: 250 }), forbiddenChannel()],
+  });
+  // Nothing else is known of supergroups either, and media are counted by searching.
+  const { faults } = at.emulator;
+  const refused = { kind: "rpc_error", code: 400, message: "METHOD_INVALID" } as const;
+  for (const method of ["channels.getFullChannel", "messages.getSearchCounters"]) {
+    faults.add(refused, { method, times: Infinity });
+  }
+  const folder = { kind: "rpc_error", code: 400, message: "FOLDER_ID_INVALID" } as const;
+  faults.add(folder, {
+    method: "messages.getDialogs",
+    where: (request) => (request as { readonly folderId: number }).folderId === 1,
+    times: Infinity,
+  });
+  const args = ["export", "--all", "--dry-run", "--out", at.path("none")];
+  const run = await runTgkeep(args, { env: at.env });
+  assert.equal(run.code, 0, run.stderr);
+  const estimate = JSON.parse(run.stdout);
+  assert.equal(estimate.messages, 250);
+  const closed = estimate.chats.filter((chat: { refused?: string }) => chat.refused);
+  assert.equal(closed.length, 1);
+  assert.match(closed[0].refused, /CHANNEL_PRIVATE/);
+  const words = await runTgkeep([...args, "--log", "text"], { env: at.env });
+  assert.match(words.stdout, /No longer yours: .*CHANNEL_PRIVATE/);
+
+  const out = at.path("archive");
+  const exported = await runExport([BULK, "--out", out], at.env);
+  assert.equal(exported.code, 0, exported.stderr);
+  assert.equal(exported.report.messages.new, 250);
+  const [warning] = eventsNamed(exported, "warning");
+  assert.match(String(warning?.["message"]), /if there are any, cannot be had/);
+});
 
 Deno.test("a dry run prints one line of JSON, or words, and changes nothing", async () => {
   await using at = await openScene({

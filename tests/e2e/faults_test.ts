@@ -1,5 +1,8 @@
 // Whatever goes wrong on the way: the export is true in the end, or says what it lacks.
 import assert from "node:assert/strict";
+import { queueMessage } from "../../lib/emulator/mtproto/session.ts";
+import { SERVICE } from "../../lib/emulator/mtproto/service_ids.ts";
+import { TlWriter } from "../../lib/emulator/tl/writer.ts";
 import type { Fault, FaultSchedule } from "../../lib/emulator/faults.ts";
 import type { Emulator } from "../../lib/emulator/server.ts";
 import { documentChat } from "../../lib/emulator/world/generate/parts.ts";
@@ -83,6 +86,28 @@ const CASES: readonly Case[] = [
         history.remove();
         file.remove();
       };
+    },
+  },
+  {
+    name: "answers that have to be fetched, and a server that talks and asks without end",
+    faults: [[{ kind: "announce_reply" }, { probability: 0.3 }]],
+    prepare(emulator) {
+      const bodies = [
+        new TlWriter().int(SERVICE.msgsStateReq).longs([1n, 5n]).view(),
+        new TlWriter().int(SERVICE.msgResendReq).longs([4n]).view(),
+        // updatesTooLong, and what no layer knows.
+        new TlWriter().int(0xe317af7e).view(),
+        new TlWriter().int(0xdeadbeef).long(1n).view(),
+      ];
+      const timer = setInterval(() => {
+        for (const session of emulator.sessions()) {
+          if (!session.link) continue;
+          for (const body of bodies) {
+            queueMessage(session, Date.now(), { body, confirm: "expected" });
+          }
+        }
+      }, 20);
+      return () => clearInterval(timer);
     },
   },
   {

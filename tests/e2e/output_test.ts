@@ -107,6 +107,22 @@ Deno.test("NDJSON reaches every kind of reader whole", async (t) => {
     assert.equal(events[0]?.event, "run.started");
     assert.equal(events.at(-1)?.event, "export.finished");
   });
+
+  await t.step("a log file with all there is to say, and none of the secrets", async () => {
+    const log = path("debug.ndjson");
+    const { faults } = emulator;
+    faults.add({ kind: "flood_wait", seconds: 1 }, { method: "messages.getHistory" });
+    faults.add({ kind: "drop_connection", when: "after" }, { method: "upload.getFile", after: 3 });
+    faults.add({ kind: "corrupt_msg_key" }, { method: "upload.getFile", after: 6 });
+    faults.add({ kind: "expired_reference" }, { method: "upload.getFile", after: 9 });
+    const args = ["export", BULK, MANY, "--last", "60", "--out", path("debugged"), "--log", "text"];
+    const run = await runTgkeep([...args, "--log-file", log, "--log-level", "debug"], { env });
+    faults.clear();
+    assert.equal(run.code, 0, run.stderr);
+    const events = eventsOf(await Deno.readTextFile(log));
+    assert.ok(events.some(({ event }) => event === "log"), "diagnostics are kept");
+    assert.ok(events.some(({ event }) => event === "flood.wait"));
+  });
 });
 
 /** Reads nothing but the first lines until the run stands still, since the pipe is full; then all. */

@@ -5,6 +5,7 @@ import type { Archive } from "../../lib/archive/archive.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { ArchivedChat } from "../../lib/archive/types.ts";
 import { renderArchive } from "../../lib/export/render_archive.ts";
+import type { OutputFormat } from "../../lib/export/render_outputs.ts";
 import { updateOutputs } from "../../lib/export/update_outputs.ts";
 import type { Message } from "../../lib/model/message.ts";
 import { chatOf, documentMessage, remoteFile, textMessage } from "../helpers/fake_gateway.ts";
@@ -23,7 +24,10 @@ interface Scene {
   areRight(): Promise<void>;
 }
 
-async function withScene(run: (scene: Scene) => Promise<void>): Promise<void> {
+async function withScene(
+  run: (scene: Scene) => Promise<void>,
+  formats: readonly OutputFormat[] = ["html"],
+): Promise<void> {
   await using folder = await tempFolder();
   using archive = await openArchive(folder.path);
   archive.upsertChat(chatOf("channel5"));
@@ -47,12 +51,12 @@ async function withScene(run: (scene: Scene) => Promise<void>): Promise<void> {
           }
         },
       };
-      await updateOutputs(counting, archive.chat(chat.id)!, ["html"], OPTIONS);
+      await updateOutputs(counting, archive.chat(chat.id)!, formats, OPTIONS);
       return read;
     },
     async areRight() {
       const found = await outputDigests(folder.path);
-      await renderArchive({ archive, onEvent: () => {}, version: "test" }, ["html"]);
+      await renderArchive({ archive, onEvent: () => {}, version: "test" }, formats);
       const wanted = await outputDigests(folder.path);
       for (const [path, digest] of wanted) {
         if (path !== "index.html") assert.equal(found.get(path), digest, path);
@@ -145,6 +149,7 @@ Deno.test("updateOutputs() after any changes leaves the pages that writing all o
     album: fc.boolean(),
     answer: fc.option(fc.integer({ min: 1, max: 2_600 })),
     topic: fc.option(fc.integer({ min: 2, max: 4 })),
+    days: fc.constantFrom(0, -40, 40),
     text: fc.string({ maxLength: 8 }),
   });
   await fc.assert(
@@ -152,10 +157,11 @@ Deno.test("updateOutputs() after any changes leaves the pages that writing all o
       await withScene(async ({ put, update, areRight }) => {
         put("main", messages(1, 1_700).filter(({ id }) => id % 3 !== 0));
         await update();
-        for (const { half, ids, album, answer, topic, text } of steps) {
+        for (const { half, ids, album, answer, topic, days, text } of steps) {
           const changed = new Set(ids).values().map((id) =>
             message(id, {
               text: { text, entities: [] },
+              date: 1_600_000_000 + id * 3600 + days * 86_400,
               ...(album ? { groupedId: "9" } : {}),
               ...(answer === null ? {} : { replyTo: { messageId: answer } }),
               ...(topic === null ? {} : { topicId: topic }),
@@ -165,7 +171,7 @@ Deno.test("updateOutputs() after any changes leaves the pages that writing all o
           await update();
         }
         await areRight();
-      });
+      }, ["html", "markdown"]);
     }),
     { numRuns: 12 },
   );

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import fc from "fast-check";
 import type { Archive } from "../../lib/archive/archive.ts";
 import type { MessageRecord } from "../../lib/archive/types.ts";
 import { openArchive } from "../../lib/archive/open_archive.ts";
 import { updateOutputs } from "../../lib/export/update_outputs.ts";
 import { importExport } from "../../lib/import/import_export.ts";
+import { TgkeepError } from "../../lib/model/errors.ts";
 import type { RunEvent } from "../../lib/model/events.ts";
 import type { ImportReport } from "../../lib/model/import_report.ts";
 import type { PeerId } from "../../lib/model/peer.ts";
@@ -235,4 +237,40 @@ Deno.test("importExport() says what a file is that is no JSON in UTF-8", async (
   for (const [bytes, says] of [[utf16, /byte 0.*UTF-16/s], [archive, /byte 0/]] as const) {
     await assert.rejects(imported(bytes, () => {}), says);
   }
+});
+
+Deno.test("importExport() of an export that is damaged anywhere reads it, or says where it is broken", async () => {
+  const messages = Array.from({ length: 12 }, (_, i) => ({
+    id: i + 1,
+    type: "message",
+    date: "2020-01-01T00:00:00",
+    from_id: "user7",
+    text: ["tëxt ", { type: "bold", text: `\u{1f642} ${i} "quoted" \\ and \n` }],
+    reactions: [{ type: "emoji", count: 1, emoji: "👍" }],
+  }));
+  const chat = { name: "Anna", type: "personal_chat", id: 7, messages };
+  const whole = new TextEncoder().encode(JSON.stringify({ chats: { list: [chat] } }, null, 1));
+  const damage = fc.record({
+    at: fc.nat(whole.length - 1),
+    remove: fc.constantFrom(0, 1, 7, whole.length),
+    insert: fc.uint8Array({ maxLength: 4 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(damage, async ({ at, remove, insert }) => {
+      const bytes = new Uint8Array([
+        ...whole.subarray(0, at),
+        ...insert,
+        ...whole.subarray(at + remove),
+      ]);
+      try {
+        await imported(bytes, ({ report }) => assert.equal(report.chats, 1));
+      } catch (error) {
+        assert.ok(error instanceof TgkeepError && error.code === "input", String(error));
+        const byte = /line \d+, column \d+ \(byte (\d+)\)/.exec(error.message)?.[1];
+        if (byte === undefined) assert.match(error.message, /no chat was found/);
+        else assert.ok(Number(byte) >= at - 8 && Number(byte) <= bytes.length, error.message);
+      }
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -4,7 +4,7 @@ import { openArchive } from "../../lib/archive/open_archive.ts";
 import type { ArchivedChat, MediaJob } from "../../lib/archive/types.ts";
 import type { PlacedFile, WantedFile } from "../../lib/media/dedup/deduplicate.ts";
 import { partPath } from "../../lib/media/download/download.ts";
-import { keepFile, type KeepFileDeps } from "../../lib/media/keep_file.ts";
+import { keepFile, type KeepFileDeps, type KeepFileRequest } from "../../lib/media/keep_file.ts";
 import { createPartBudget } from "../../lib/media/download/part_budget.ts";
 import { RpcError } from "../../lib/model/errors.ts";
 import type { RemoteFile } from "../../lib/model/file.ts";
@@ -26,7 +26,10 @@ interface Fixture extends AsyncDisposable {
   readonly folder: string;
   /** What deduplication was told, in order; "record" when the archive knew the file by then. */
   readonly told: string[];
-  readonly keep: (deps?: Partial<KeepFileDeps>) => ReturnType<typeof keepFile>;
+  readonly keep: (
+    deps?: Partial<KeepFileDeps>,
+    request?: Partial<KeepFileRequest>,
+  ) => ReturnType<typeof keepFile>;
   readonly job: () => MediaJob;
 }
 
@@ -69,7 +72,7 @@ async function fixture(): Promise<Fixture> {
     folder: folder.path,
     told,
     job,
-    keep: (deps = {}) =>
+    keep: (deps = {}, request = {}) =>
       keepFile({
         gateway,
         archive,
@@ -81,7 +84,7 @@ async function fixture(): Promise<Fixture> {
           fileHashes: gateway.fileHashes,
         },
         ...deps,
-      }, { job: job(), chat, ref: { id: "chat5" }, link: "hard" }),
+      }, { job: job(), chat, ref: { id: "chat5" }, link: "hard", ...request }),
     async [Symbol.asyncDispose]() {
       archive[Symbol.dispose]();
       await folder[Symbol.asyncDispose]();
@@ -127,6 +130,28 @@ Deno.test("keepFile() lets go of a file that could not be had, and records why",
   assert.match(outcome.reason, /LOCATION_INVALID/);
   assert.deepEqual(f.told, ["let go"]);
   assert.equal(f.archive.mediaCounts(f.chat).failed, 1);
+});
+
+Deno.test("keepFile() asks for nothing where the data centre cannot be reached", async () => {
+  await using f = await fixture();
+  const ways: unknown[] = [];
+  const dedup = {
+    find({ by, file }: { readonly by?: string; readonly file: RemoteFile }) {
+      ways.push(by);
+      return Promise.resolve<WantedFile>({
+        state: "wanted",
+        file,
+        finished: () => {},
+        [Symbol.dispose]() {},
+      });
+    },
+    settle: () => Promise.resolve(MODIFIED_AT),
+    fileHashes: () => Promise.reject(new Error("asked for hashes")),
+  };
+  const outcome = await f.keep({ dedup }, { unreachable: "it is gone" });
+  assert.deepEqual([outcome.state, ways], ["failed", ["id"]]);
+  assert.equal(f.archive.mediaCounts(f.chat).failed, 1);
+  assert.deepEqual(f.world.parts, []);
 });
 
 Deno.test("keepFile() follows a message whose file is replaced again and again only so far", async () => {

@@ -10,7 +10,11 @@ import type { Environment } from "../config/environment.ts";
 import { resolveSettings } from "../config/resolve.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { userFolder } from "../config/user_folder.ts";
+import { textWidth } from "../output/text_width.ts";
 import type { Style } from "../output/style.ts";
+
+/** What is wider pushes the rest of its line aside. */
+const WIDEST_CELL = 32;
 
 /** @returns the exit code */
 export function run(
@@ -58,19 +62,29 @@ function asTable(
 ): readonly string[] {
   const given = settings.filter(({ source }) => source !== "default");
   const defaults = settings.filter(({ source }) => source === "default");
-  const width = Math.max(...settings.map(({ name }) => name.length)) + 2;
-  const values = given.map(({ value }) => sanitizeLine(value));
-  const valueWidth = Math.min(40, Math.max(0, ...values.map(({ length }) => length))) + 2;
+  const rows = given.map(({ name, value, from = "" }) => [name, value, from].map(sanitizeLine));
   return [
     `Config file: ${sanitizeLine(file)}`,
-    ...(given.length > 0 ? ["", style.bold("Set by you:")] : []),
-    ...given.map(({ name, source, from }, i) =>
-      `  ${name.padEnd(width)}${(values[i] ?? "").padEnd(valueWidth)}${
-        style.dim(`${source}: ${sanitizeLine(from ?? "")}`)
-      }`
-    ),
+    ...(given.length > 0 ? ["", style.bold("Set by you, and where:")] : []),
+    ...columns(rows, (from) => style.dim(from)),
     "",
     style.bold("Defaults:"),
-    ...defaults.map(({ name, value }) => `  ${name.padEnd(width)}${value}`),
+    ...columns(defaults.map(({ name, value }) => [name, value])),
   ];
+}
+
+/** Lines with each cell but the last one as wide as its column; `last` decorates the last ones. */
+function columns(
+  rows: readonly (readonly string[])[],
+  last = (text: string): string => text,
+): readonly string[] {
+  const widthOf = (i: number): number =>
+    Math.min(WIDEST_CELL, Math.max(...rows.map((row) => textWidth(row[i] ?? ""))));
+  return rows.map((row) => {
+    const cells = row.slice(0, -1).map((cell, i) => {
+      const space = " ".repeat(Math.max(0, widthOf(i) - textWidth(cell)));
+      return `${cell}${space}  `;
+    });
+    return `  ${cells.join("")}${last(row.at(-1) ?? "")}`;
+  });
 }

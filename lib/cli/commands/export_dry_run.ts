@@ -65,11 +65,13 @@ export function estimateLines(estimate: ExportEstimate): readonly string[] {
   const widest = Math.max(0, ...kinds.map(([kind]) => kind.length)) + 2;
   return [
     ...estimate.chats.map((chat) =>
-      `${sanitizeLine(chat.name) || chat.chat_id}: ${about(chat.exact.messages)}${
-        formatAmount(chat.messages, "message")
-      } of ${formatCount(chat.total)}, ${about(chat.exact.files)}${
-        formatAmount(chat.files, "file")
-      }, ${formatBytes(chat.bytes)}`
+      chat.refused === undefined
+        ? `${sanitizeLine(chat.name) || chat.chat_id}: ${about(chat.exact.messages)}${
+          formatAmount(chat.messages, "message")
+        } of ${formatCount(chat.total)}, ${about(chat.exact.files)}${
+          formatAmount(chat.files, "file")
+        }, ${formatBytes(chat.bytes)}`
+        : `${sanitizeLine(chat.name) || chat.chat_id}: ${chat.refused}`
     ),
     "",
     `In all ${about(estimate.exact.messages)}${formatAmount(messages, "message")} and ${

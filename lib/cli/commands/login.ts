@@ -10,6 +10,7 @@ import { describeAccount } from "../output/describe_account.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 import { programName } from "../program_name.ts";
 import type { SessionPlace } from "../session_place.ts";
+import { duringStage } from "../stage.ts";
 
 type LoginSettings = CommonSettings & Pick<SettingValues, typeof LOGIN.settings[number]>;
 
@@ -40,8 +41,12 @@ export async function run(
       if (complete) await place.save(session, passphrase);
     },
   });
-  const existing = place.session &&
-    await askFirst(settings, context, place.session, (signal) => telegram.account(signal));
+  const ask = (signal: AbortSignal | undefined) => telegram.account(signal);
+  const existing = place.session && await duringStage(
+    context.reporter,
+    "connecting",
+    () => askFirst(settings, context, place.session, ask),
+  );
   const encrypting = settings.encrypt && !(existing && place.encrypted);
   if (encrypting) {
     const { newPassphrase } = await import("../sign_in/prompts.ts");

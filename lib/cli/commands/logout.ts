@@ -1,6 +1,7 @@
 // `tgkeep logout`: ends the session on Telegram's side and removes the file.
 import { RpcError, TgkeepError } from "../../model/errors.ts";
 import type { CommandContext, CommonSettings } from "../command.ts";
+import { duringStage } from "../stage.ts";
 import { sanitizeLine } from "../../model/sanitize.ts";
 
 /** @returns the exit code */
@@ -19,11 +20,11 @@ export async function run(context: CommandContext, settings: CommonSettings): Pr
     // The file is about to be removed.
     onSession: () => Promise.resolve(),
   });
-  const ended = await askFirst(
-    settings,
-    context,
-    place.session,
-    (signal) => endSession(() => telegram.signOut(signal)),
+  const end = (signal: AbortSignal | undefined) => endSession(() => telegram.signOut(signal));
+  const ended = await duringStage(
+    context.reporter,
+    "connecting",
+    () => askFirst(settings, context, place.session, end),
   );
   await place.remove();
   const { forgetKnownChats } = await import("../completion/known_chats.ts");

@@ -6,6 +6,9 @@ import type { Named, RunView } from "../ui/run_view.ts";
 import { formatAmount, formatBytes, formatCount, formatDuration } from "./quantities.ts";
 import type { Style } from "./style.ts";
 
+/** As lib/render/html calls it, which need not be loaded for a name. */
+const INDEX_NAME = "index.html";
+
 /** What the summary needs of a run besides its report. */
 export interface SummaryNames extends Pick<RunView, "out" | "outputs" | "failures"> {
   /** What the program is called. */
@@ -52,7 +55,12 @@ export function summaryLines(
     } in the archive${speed}`,
     `  media     ${mediaLine(report, style)}`,
     ...dedupLine(report),
-    ...listed("files", names.outputs, (path) => join(names.out, path), ` in ${names.out}`),
+    ...listed(
+      "files",
+      placesOf(report, names),
+      (path) => join(names.out, path),
+      ` in ${names.out}`,
+    ),
     ...listed("failed", names.failures, (path) => path, ""),
     ...(advice === "" ? [] : ["", advice]),
     ...nextSteps(report, names, style),
@@ -78,6 +86,18 @@ function dedupLine({ dedup }: ExportReport): readonly string[] {
   ];
 }
 
+/** The page that leads to all chats stands for more than a few of them. */
+function placesOf(report: ExportReport, { outputs }: SummaryNames): Named {
+  if (!hasIndex(report, outputs)) return outputs;
+  const few = outputs.count === outputs.first.length;
+  return { first: [INDEX_NAME, ...few ? outputs.first : []], count: outputs.count + 1 };
+}
+
+/** It is written at the end of a run, wherever there are pages. */
+function hasIndex({ exit_code: code }: ExportReport, { first }: Named): boolean {
+  return (code === 0 || code === 4) && first.some((path) => path.endsWith(".html"));
+}
+
 /** The first names of many, one a line, and how many there are besides. */
 function listed(
   title: string,
@@ -93,15 +113,16 @@ function listed(
 }
 
 function nextSteps(
-  { exit_code: code, messages }: ExportReport,
+  report: ExportReport,
   { program, out, outputs }: SummaryNames,
   style: Style,
 ): readonly string[] {
+  const { exit_code: code, messages } = report;
   if ((code !== 0 && code !== 4) || messages.total === 0 || out === "") return [];
   const folder = shellWord(out);
   const steps = [
-    ...(outputs.first.some((path) => path.endsWith(".html"))
-      ? [`open ${sanitizeLine(join(out, "index.html"))} in a browser`]
+    ...(hasIndex(report, outputs)
+      ? [`open ${sanitizeLine(join(out, INDEX_NAME))} in a browser`]
       : []),
     `${program} search ${folder} WORDS`,
     `${program} verify ${folder}`,

@@ -46,7 +46,7 @@ export function Overall({ view, cells, style, now }: LineProps): ReactNode {
 export function Flood({ view, cells, style, now }: LineProps): ReactNode {
   const { method = "", until = now } = view.flood ?? {};
   const left = formatSeconds(until - now);
-  const text = cutText(`‖ Telegram asks to wait: ${method} goes on in ${left}`, cells);
+  const text = cutText(`‖ Telegram asks to wait: ${left} until ${method} goes on`, cells);
   return <Text wrap="truncate-end">{style.yellow(text)}</Text>;
 }
 

@@ -55,6 +55,7 @@ export function createContentSource(seed: number): ContentSource {
     if (head && start < head.length) bytes.set(head.subarray(start, end));
     return bytes;
   };
+  const rangeDigests = new Map<string, Uint8Array<ArrayBuffer>>();
   return {
     read,
     sha256(content) {
@@ -68,8 +69,18 @@ export function createContentSource(seed: number): ContentSource {
       }
       return digest;
     },
-    rangeSha256: (content, offset, length) =>
-      Uint8Array.from(createHash("sha256").update(read(content, offset, length)).digest()),
+    // Telegram has them ready; computed anew for each request they would cost more than the file.
+    rangeSha256(content, offset, length) {
+      const key = `${content.key}|${content.size}|${content.head ?? ""}|${offset}|${length}`;
+      let digest = rangeDigests.get(key);
+      if (!digest) {
+        digest = Uint8Array.from(
+          createHash("sha256").update(read(content, offset, length)).digest(),
+        );
+        rangeDigests.set(key, digest);
+      }
+      return digest;
+    },
   };
 }
 

@@ -34,7 +34,7 @@ export interface PartSource {
 }
 
 /** A part that comes back too short is asked for so many times in all. */
-const SHORT_PART_ATTEMPTS = 4;
+const SHORT_PART_ATTEMPTS = 6;
 
 /** Fresh locations in a row without a part; more would mean that Telegram gives the same stale one again. */
 const MAX_REFRESHES = 3;

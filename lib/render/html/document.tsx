@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { visibleText } from "../visible_text.ts";
 import { lightboxScript } from "./assets/lightbox_script.js";
 import { pageScript } from "./assets/page_script.js";
+import { playersScript } from "./assets/players_script.js";
 import { STYLE } from "./assets/style.ts";
 
 /** What a page is. */
@@ -17,7 +18,8 @@ export interface DocumentProps {
 }
 
 /** The program of the pages: what it adds to them is all that needs scripts. */
-const SCRIPT = `(${pageScript.toString()})(document);(${lightboxScript.toString()})(document);`;
+const SCRIPT = [pageScript, lightboxScript, playersScript]
+  .map((script) => `(${script.toString()})(document);`).join("\n");
 
 /**
  * Style and script are in the page and named by their hashes: nothing else may run or style it, not even

@@ -31,25 +31,60 @@ const MARK = "---\ngenerator: tgkeep\n";
 export async function writeMarkdown(
   source: RenderChat,
   folder: string,
-  { by = "month", links = "obsidian", signal }: WriteMarkdownOptions = {},
+  options: WriteMarkdownOptions = {},
 ): Promise<readonly string[]> {
+  return (await writeMarkdownNotes(source, folder, options)).names;
+}
+
+/** Notes that were written before with the same options, and from which message on they say something else. */
+export interface EarlierNotes {
+  /** Of {@linkcode WrittenNotes}. */
+  readonly state: string;
+  /** The smallest id, with its half's shift, of the messages that have changed or come since. */
+  readonly changedFrom: number;
+}
+
+/** What {@linkcode writeMarkdownNotes} has done. */
+export interface WrittenNotes {
+  /** Paths of all notes, relative to the chat's folder. */
+  readonly names: readonly string[];
+  /** How many of them, from the first on, were not even looked at. */
+  readonly skipped: number;
+  /** To be given back the next time. */
+  readonly state: string;
+}
+
+/**
+ * Writes the notes of a chat like {@linkcode writeMarkdown}. Of those that were written before, the ones in
+ * front of the first change are as they were; they must still be there, and people must not have changed.
+ */
+export async function writeMarkdownNotes(
+  source: RenderChat,
+  folder: string,
+  { by = "month", links = "obsidian", signal, earlier }: WriteMarkdownOptions & {
+    readonly earlier?: EarlierNotes;
+  } = {},
+): Promise<WrittenNotes> {
   await Deno.mkdir(`${folder}/${FOLDER}`, { recursive: true });
-  const notes: Note[] = [];
+  const notes: Note[] = earlier ? notesInFront(earlier) : [];
+  const skipped = notes.length;
   const view: MarkdownView = { source, links, noteOf: (shown) => noteOf(notes, shown) };
   let file: AtomicTextFile | undefined;
   try {
     let day = "";
-    for await (const entry of source.messages()) {
+    for await (const entry of source.messages(notes.at(-1)?.end)) {
       const today = localTime(entry.message.date).day;
       const name = by === "month" ? today.slice(0, today.lastIndexOf("-")) : today;
       // A message of an earlier day among later ones stays where it is: notes are in the order of ids.
       if (!file || name > (notes.at(-1)?.name ?? "")) {
         await finish(file);
         file = await openAtomicTextFile(`${folder}/${FOLDER}/${name}.md`);
-        notes.push({ name, start: entry.message.id + entry.idShift });
+        notes.push({ name, start: entry.message.id + entry.idShift, end: 0 });
         file.append(headOf(source.chat, name, by));
         day = by === "day" ? today : "";
       }
+      const note = notes.at(-1);
+      if (note) note.end = entry.message.id + entry.idShift;
       if (today !== day) file.append(`\n## ${longDate(today)}\n`);
       day = today;
       file.append(visibleText(`\n${messageBlocks(entry, view).join("\n\n")}\n`));
@@ -64,7 +99,11 @@ export async function writeMarkdown(
   }
   const names = new Set(notes.map(({ name }) => `${name}.md`));
   await removeOthers(`${folder}/${FOLDER}`, names);
-  return [...names].map((name) => `${FOLDER}/${name}`);
+  return {
+    names: [...names].map((name) => `${FOLDER}/${name}`),
+    skipped,
+    state: JSON.stringify(notes),
+  };
 }
 
 interface Note {
@@ -72,6 +111,15 @@ interface Note {
   readonly name: string;
   /** The id of its first message. */
   readonly start: number;
+  /** The id of its last message. */
+  end: number;
+}
+
+/** The note in front of the first change is written again too: what comes behind it may belong to it. */
+function notesInFront({ state, changedFrom }: EarlierNotes): Note[] {
+  const notes = JSON.parse(state) as Note[];
+  const changed = notes.findIndex(({ end }) => end >= changedFrom);
+  return notes.slice(0, Math.max(0, (changed < 0 ? notes.length : changed) - 1));
 }
 
 async function finish(file: AtomicTextFile | undefined): Promise<void> {

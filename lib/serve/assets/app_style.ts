@@ -22,6 +22,7 @@ export const APP_STYLE = `
 .gallery .where { position: absolute; right: .3rem; bottom: .3rem; padding: .05rem .4rem; border-radius: .5rem;
   background: #000c; color: #fff; font-size: .8rem; text-decoration: none; }
 .gallery .where { z-index: 2; }
+.gallery .shelf:has(video) .where { top: .3rem; bottom: auto; }
 .top input::placeholder { color: var(--note); opacity: 1; }
 .gallery .named .where { position: static; display: inline-block; margin-top: .3rem; }
 .gallery nav { grid-column: 1 / -1; }

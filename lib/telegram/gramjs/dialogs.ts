@@ -13,8 +13,8 @@ import { inputPeer } from "./input.ts";
 import type { Ask } from "./paged_list.ts";
 
 const PAGE_SIZE = 100;
-/** Folder 1 is the chat archive. */
-const FOLDER_IDS = [0, 1] as const;
+/** The folder of archived chats. */
+const ARCHIVE = 1;
 
 /**
  * Lists every chat of the account once. A basic group that became a supergroup is left out: its
@@ -26,13 +26,18 @@ export async function listDialogs(call: Ask, selfId: PeerId): Promise<readonly C
   try {
     const foldersOf = await loadFolders(call);
     const chats = new Map<PeerId, Chat>();
-    for (const folderId of FOLDER_IDS) {
+    const read = async (folderId: number): Promise<void> => {
       for await (const page of dialogPages(call, folderId)) {
         for (const chat of convertPage(page, selfId, foldersOf)) {
           if (!chats.has(chat.ref.id)) chats.set(chat.ref.id, chat);
         }
       }
-    }
+    };
+    await read(0);
+    // Who has archived nothing may have no such folder.
+    await read(ARCHIVE).catch((error: unknown) => {
+      if (!(error instanceof RpcError && error.type === "FOLDER_ID_INVALID")) throw error;
+    });
     return [...chats.values()];
   } catch (error) {
     if (error instanceof RpcError && error.type === "BOT_METHOD_INVALID") {
@@ -117,7 +122,7 @@ function* convertPage(
       lastMessageDate: dates.get(`${id}/${dialog.topMessage}`),
       unreadCount: dialog.unreadCount,
       folders: foldersOf(entity, dialog),
-      archived: dialog.folderId === 1,
+      archived: dialog.folderId === ARCHIVE,
       pinned: dialog.pinned,
     });
     if (chat) yield chat;

@@ -109,7 +109,6 @@ export function createSender(
   };
 
   sender._handlers[RPCResult.CONSTRUCTOR_ID.toString()] = (message: { obj: RPCResult }) => {
-    keeper.answered();
     handleResult(sender, message.obj, onLog);
   };
   sender._handlers[MessageContainer.CONSTRUCTOR_ID.toString()] = async (

@@ -15,10 +15,12 @@ export interface ServerKey {
   readonly e: bigint;
 }
 
+const KEY_BITS = 2048;
+
 /**
  * Reads a public key, PKCS#1 (`RSA PUBLIC KEY`) or SPKI (`PUBLIC KEY`).
  *
- * @throws {TgkeepError} `usage` when the text is not an RSA public key
+ * @throws {TgkeepError} `usage` when the text is not an RSA public key of 2048 bits
  */
 export function readServerKey(pem: string): ServerKey {
   const { n, e } = readNumbers(pem);
@@ -51,7 +53,11 @@ function readNumbers(pem: string): { n: Buffer; e: Buffer } {
   try {
     const jwk = createPublicKey(pem).export({ format: "jwk" });
     if (jwk.kty !== "RSA" || !jwk.n || !jwk.e) throw new Error("it is not an RSA key");
-    return { n: Buffer.from(jwk.n, "base64url"), e: Buffer.from(jwk.e, "base64url") };
+    const n = Buffer.from(jwk.n, "base64url");
+    const bits = toNumber(n).toString(2).length;
+    // What is encrypted under it in the handshake has just that length.
+    if (bits !== KEY_BITS) throw new Error(`it has ${bits} bits instead of ${KEY_BITS}`);
+    return { n, e: Buffer.from(jwk.e, "base64url") };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TgkeepError(

@@ -14,8 +14,6 @@ export interface SessionKeeper {
   took(message: ServerMessage): void;
   /** Confirms a message that came before: the server does not know that it arrived. */
   repeated(msgId: bigint): void;
-  /** A request was answered: whatever was wrong with the session is mended. */
-  answered(): void;
   /** Ends the waiting for company of confirmations. */
   stop(): void;
 }
@@ -30,7 +28,7 @@ export interface ServerMessage {
 const ACK_DELAY_MS = 1_000;
 /** Messages of which it is remembered that they came. */
 const REMEMBERED = 1_000;
-/** Refusals of salt or time without any answer between: more would go on for ever. */
+/** Refusals of one request for its salt or time: more would go on for ever. */
 const MAX_CORRECTIONS = 5;
 
 /** Replies of `msgs_state_info`: nothing is known of the message, or it was received. */
@@ -44,7 +42,6 @@ const STATE = { unknown: 1, received: 4 } as const;
 export function keepSession(sender: Sender, onBroken: (error: Error) => void): SessionKeeper {
   const received = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let corrections = 0;
   let announced = false;
   let stopped = false;
 
@@ -62,16 +59,23 @@ export function keepSession(sender: Sender, onBroken: (error: Error) => void): S
     for (const ack of sender._lastAcks) {
       if (isAbout(ack, refusedId)) { for (const each of ack.request.msgIds) confirm(each); }
     }
-    // Nobody waits for those without a promise any more.
-    const states = sender._popStates(refusedId)
-      .filter((state: { promise?: unknown }) => state.promise);
+    const states = waitingFor(refusedId);
     for (const state of states) state.containerId = undefined;
     sender._sendQueue.extend(states);
   };
-  const corrected = (what: string): boolean => {
-    if (++corrections <= MAX_CORRECTIONS) return true;
-    onBroken(new Error(`the server goes on refusing ${what}`));
-    return false;
+  /** Takes out the requests of a message; nobody waits for those without a promise any more. */
+  const waitingFor = (msgId: unknown): Sent[] =>
+    sender._popStates(msgId).filter(({ promise }: Sent) => promise);
+  /** Sends again what was refused for its salt or time; many requests may be refused for the same reason. */
+  const correct = (refusedId: unknown, what: string): void => {
+    const states: Sent[] = waitingFor(refusedId);
+    for (const state of states) {
+      sender._pendingState.set(state.msgId, state);
+      state.corrections = (state.corrections ?? 0) + 1;
+    }
+    const endless = states.some(({ corrections = 0 }) => corrections > MAX_CORRECTIONS);
+    if (endless) onBroken(new Error(`the server goes on refusing ${what}`));
+    else sendAgain(refusedId);
   };
   const say = (request: unknown): void =>
     sender._sendQueue.append(new RequestState(request as never));
@@ -91,16 +95,17 @@ export function keepSession(sender: Sender, onBroken: (error: Error) => void): S
 
   handle<Api.BadServerSalt>(Api.BadServerSalt, ({ obj }) => {
     sender._state.salt = obj.newServerSalt;
-    if (corrected("salts")) sendAgain(obj.badMsgId);
+    correct(obj.badMsgId, "salts");
   });
   handle<Api.BadMsgNotification>(Api.BadMsgNotification, ({ msgId, obj }) => {
     if (obj.errorCode !== BAD_ID.tooLow && obj.errorCode !== BAD_ID.tooHigh) {
+      // Nothing hangs on a confirmation.
+      if (waitingFor(obj.badMsgId).length === 0) return;
       // Ids or numbers of this session are of no more use: a new one begins with new ones.
       return onBroken(new Error(`the server refused a message (code ${obj.errorCode})`));
     }
-    if (!corrected("the time")) return;
     sender._state.updateTimeOffset(msgId);
-    sendAgain(obj.badMsgId);
+    correct(obj.badMsgId, "the time");
   });
   handle<Api.NewSessionCreated>(Api.NewSessionCreated, ({ obj }) => {
     sender._state.salt = obj.serverSalt;
@@ -128,9 +133,6 @@ export function keepSession(sender: Sender, onBroken: (error: Error) => void): S
       if ((seqNo & 1) === 1) confirm(msgId);
     },
     repeated: (msgId) => confirm(bigInt(msgId)),
-    answered() {
-      corrections = 0;
-    },
     stop() {
       stopped = true;
       clearTimeout(timer);
@@ -141,9 +143,13 @@ export function keepSession(sender: Sender, onBroken: (error: Error) => void): S
 /** `error_code` of `bad_msg_notification` for ids that do not fit the server's time. */
 const BAD_ID = { tooLow: 16, tooHigh: 17 } as const;
 
+/** A request as GramJS keeps it. */
 interface Sent {
   readonly msgId?: { equals(other: unknown): boolean };
-  readonly containerId?: { equals(other: unknown): boolean };
+  containerId?: { equals(other: unknown): boolean } | undefined;
+  readonly promise?: unknown;
+  /** How often its message was refused for its salt or time. */
+  corrections?: number;
 }
 
 function isAbout({ msgId, containerId }: Sent, id: unknown): boolean {

@@ -17,7 +17,7 @@ import { signInAsBot, signInWithPhone, signInWithQr, signOut } from "./sign_in.t
 import { beginTakeout } from "./takeout.ts";
 
 /** A part is up to 1 MiB: 35 kB/s are enough. */
-const TIMEOUTS: AnswerTimeouts = { requestMs: 15_000, partMs: 30_000 };
+const TIMEOUTS: AnswerTimeouts = { requestMs: 15_000, partMs: 15_000 };
 
 /** Makes the client of {@linkcode connectTelegram}. */
 export function openTelegram(options: ConnectOptions): Promise<Telegram> {

@@ -16,7 +16,7 @@ Deno.test("login, whoami and logout work one after another", async () => {
 
     const again = await run([...LOGIN, "--log", "text"]);
     assert.equal(again.exitCode, 0);
-    assert.match(again.host.out(), /^Already signed in as Kim Example/);
+    assert.match(again.host.out(), /^Already signed in as Kim Example/m);
 
     const whoami = await run(["whoami"]);
     assert.equal(whoami.exitCode, 0, whoami.host.err());

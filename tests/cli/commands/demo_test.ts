@@ -19,7 +19,7 @@ Deno.test("demo leaves three chats and can be run again over them", async () => 
     const host = fakeHost({ stdout: "terminal" });
     assert.equal(await main(["demo", "--out", folder], host), 0);
     assert.match(host.out(), /tgkeep login/);
-    assert.match(host.out(), /result\.json/);
+    assert.match(host.out(), /index\.html in a browser/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -61,7 +61,7 @@ Deno.test("export tells a person what is done, where, and what comes next", asyn
     assert.equal(exitCode, 0, host.err());
     assert.match(host.out(), /✓ .* messages?/);
     assert.match(host.out(), /^Done in /m);
-    assert.match(host.out(), /files {5}.*result\.json/);
+    assert.match(host.out(), /files {5}.*index\.html\n .*result\.json/);
   });
 });
 

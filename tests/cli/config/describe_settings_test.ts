@@ -90,7 +90,7 @@ Deno.test("config show prints every setting as JSON, and refuses what no run cou
 
   const table = fakeHost({ variables, stdout: "terminal" });
   assert.equal(await main(["config", "show"], table), 0);
-  assert.match(table.out(), /export\.max_size +50MB +.*file: /);
+  assert.match(table.out(), /export\.max_size +50MB +.*config\.toml/);
   assert.doesNotMatch(table.out(), /0123456789abcdef|pw12345/);
 
   const wrong = fakeHost({ variables: { ...variables, TGKEEP_LINK: "soft" } });

@@ -1,6 +1,7 @@
 // Tests of `tgkeep export` without chats on a terminal: a person's keys go through a pseudo-terminal.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { eventsOf, finished, startInShell } from "../../helpers/tgkeep.ts";
 import { withServer } from "../commands/with_server.ts";
 
 const CLI = fileURLToPath(new URL("../../../cli.ts", import.meta.url));
@@ -67,6 +68,16 @@ Deno.test("export asks a person, says how much it is, and gives the line that as
       await Deno.readTextFile(`${out}/Alice-Liddell_210944655/result.json`),
     );
     assert.equal(result.messages.length, 121);
+    const [line = ""] = /export @alice_liddell .*(?=\r)/.exec(screen) ?? [];
+    const again = await finished(
+      startInShell(`tgkeep "$@" ${line}`, [], { env: { ...env, TGKEEP_LOG: "ndjson" } }),
+    );
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(eventsOf(again.stdout).at(-1)?.messages, {
+      new: 0,
+      total: 121,
+      per_second: 0,
+    });
   });
 });
 

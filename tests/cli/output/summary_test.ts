@@ -29,6 +29,22 @@ Deno.test("summaryLines() says what was kept, where, and what comes next", () =>
   assert.doesNotMatch(text, /saved|failed|exit code/);
 });
 
+Deno.test("summaryLines() leads to the page of all chats where there is one", () => {
+  const pages = (count: number) => ({
+    outputs: {
+      first: ["a_1/result.json", "a_1/messages.html", "b_2/result.json", "b_2/messages.html"],
+      count,
+    },
+  });
+  const few = summary({}, pages(4));
+  assert.match(few, /^ {2}files {5}archive\/index\.html\n {12}archive\/a_1\/result\.json$/m);
+  assert.match(few, /^Next: open archive\/index\.html in a browser\n {6}tgkeep search /m);
+  const many = summary({ exit_code: 4 }, pages(40));
+  assert.match(many, /^ {2}files {5}archive\/index\.html\n {12}and 40 more in \.\/archive$/m);
+  const stopped = summary({ exit_code: 130 }, pages(4));
+  assert.doesNotMatch(stopped, /index\.html/, "it is written at the end");
+});
+
 Deno.test("summaryLines() says what dedup has saved", () => {
   const dedup = {
     ...REPORT.dedup,

@@ -94,7 +94,7 @@ Deno.test("renderDashboard() shows all there is to know, at every usual width", 
     const text = drawn.join("\n");
     assert.match(text, /tgkeep 1\.2\.3/);
     assert.match(text, /━─+ +11 % · \d[\d,]* msg\/s/);
-    assert.match(text, /‖ Telegram asks to wait: messages\.g/);
+    assert.match(text, /‖ Telegram asks to wait: 17 s until me/);
     assert.match(text, /Kim .*0\/10,000 msg/);
     assert.match(text, /━.* 9,000\/10,000 msg/);
     assert.match(text, /2\.5 MB of 5\.0 MB/);
@@ -103,7 +103,7 @@ Deno.test("renderDashboard() shows all there is to know, at every usual width", 
     assert.match(text, /! x\/photos\/photo_9\.jpg: the ser/);
     if (columns < 80) continue;
     assert.match(text, /0 of 40 chats · 10 s/);
-    assert.match(text, /goes on in 17 s/);
+    assert.match(text, /17 s until messages\.getHistory goes on$/m);
     assert.match(text, /saved 123\.5 kB \(7 files\)/);
     assert.match(text, /memory 2\.1 GB of 2\.1 GB: new files wait/);
   }

@@ -33,7 +33,13 @@ Deno.test("readServerKey() takes PKCS#1 and SPKI", () => {
 });
 
 Deno.test("readServerKey() says what it wants when the text is no key", () => {
-  const wrong = ["", "hello", TELEGRAM_KEY.replace("RSA PUBLIC", "EC PUBLIC")];
+  const { publicKey: short } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const wrong = [
+    "",
+    "hello",
+    TELEGRAM_KEY.replace("RSA PUBLIC", "EC PUBLIC"),
+    short.export({ type: "pkcs1", format: "pem" }).toString(),
+  ];
   for (const text of wrong) {
     assert.throws(
       () => readServerKey(text),

@@ -103,6 +103,21 @@ Deno.test("keepSession() sends a request again when the server asks for it or ha
     assert.equal(emulator.stats.connections, 1);
   }));
 
+Deno.test("keepSession() outlives a change of salts with many requests under way", () =>
+  withEmulated({}, async (emulated) => {
+    const session = await began(emulated);
+    const { telegram, emulator } = emulated;
+    const known = new Set(session.requests.keys());
+    emulator.faults.add({ kind: "delay", ms: 60_000 }, { method: "help.getConfig", times: 20 });
+    const answers = Array.from({ length: 20 }, () => telegram.serverTime());
+    await until(() => session.requests.size === known.size + 20, 1000);
+    for (const id of [...session.requests.keys()].filter((each) => !known.has(each))) {
+      refuseSalt(session, id, 1, Date.now());
+    }
+    assert.equal((await Promise.all(answers)).length, 20);
+    assert.equal(emulator.stats.connections, 1);
+  }));
+
 Deno.test("keepSession() begins a new session when the server refuses numbers, salts or times for good", () =>
   withEmulated({}, async (emulated) => {
     const { telegram, emulator } = emulated;

@@ -66,16 +66,4 @@ export function pageScript(document) {
     window.location.replace(wanted.href);
   }
   if (document.body.classList.contains("dates")) passOn();
-
-  /** One sound at a time. */
-  document.addEventListener("play", (event) => {
-    for (const other of all("audio, video:not([loop])")) {
-      if (other !== event.target) other.pause();
-    }
-  }, true);
-  for (const name of ["play", "pause", "ended"]) {
-    document.addEventListener(name, ({ target }) => {
-      target.closest?.("figure")?.classList.toggle("playing", !target.paused);
-    }, true);
-  }
 }
