@@ -1,7 +1,7 @@
 // Makes one self-contained binary.
 import { carryParts } from "./carry.ts";
 import { layOut } from "./lay_out.ts";
-import type { Target } from "./targets.ts";
+import { isFor, type Target } from "./targets.ts";
 
 /**
  * What the program may do, as narrow as its commands allow. Paths and hosts are the user's to choose, so
@@ -69,11 +69,22 @@ export async function compileProgram({ target, binary, main }: CompileOptions): 
     if (!success) {
       throw new Error(`Cannot compile for ${target.triple}:\n${new TextDecoder().decode(stderr)}`);
     }
+    await checkRuntime(binary, target);
     if (target.partsIn === "executable") await carryParts(binary, parts);
     return contents;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** DENORT_BIN names one file, for whatever target: another one's would end in a binary that runs nowhere. */
+async function checkRuntime(binary: string, target: Target): Promise<void> {
+  using file = await Deno.open(binary, { read: true });
+  const head = new Uint8Array(32);
+  await file.read(head);
+  if (isFor(head, target)) return;
+  await Deno.remove(binary);
+  throw new Error(`Cannot compile for ${target.triple}: the runtime half is for another target`);
 }
 
 function compilerCommand(): readonly string[] {

@@ -15,6 +15,8 @@ export interface Target {
    * whole, so that they lie in front of that; those of the others map it.
    */
   readonly partsIn: "executable" | "files";
+  /** What an executable begins with, as hex digits; `..` for any byte. */
+  readonly magic: string;
 }
 
 /** All targets; the first one is what most servers are. */
@@ -25,6 +27,7 @@ export const TARGETS: readonly Target[] = [
     npm: { os: "linux", arch: "x64" },
     whisper: ["@napi-rs/whisper-linux-x64-gnu"],
     partsIn: "executable",
+    magic: "7f454c4602..........................3e",
   },
   {
     triple: "aarch64-unknown-linux-gnu",
@@ -32,6 +35,7 @@ export const TARGETS: readonly Target[] = [
     npm: { os: "linux", arch: "arm64" },
     whisper: [],
     partsIn: "executable",
+    magic: "7f454c4602..........................b7",
   },
   {
     triple: "x86_64-apple-darwin",
@@ -39,6 +43,7 @@ export const TARGETS: readonly Target[] = [
     npm: { os: "darwin", arch: "x64" },
     whisper: ["@napi-rs/whisper-darwin-x64"],
     partsIn: "files",
+    magic: "cffaedfe07",
   },
   {
     triple: "aarch64-apple-darwin",
@@ -46,6 +51,7 @@ export const TARGETS: readonly Target[] = [
     npm: { os: "darwin", arch: "arm64" },
     whisper: ["@napi-rs/whisper-darwin-arm64"],
     partsIn: "files",
+    magic: "cffaedfe0c",
   },
   {
     triple: "x86_64-pc-windows-msvc",
@@ -53,6 +59,7 @@ export const TARGETS: readonly Target[] = [
     npm: { os: "win32", arch: "x64" },
     whisper: [],
     partsIn: "files",
+    magic: "4d5a",
   },
 ];
 
@@ -68,4 +75,10 @@ export function targetOf(name: string): Target {
   if (found) return found;
   const known = TARGETS.map(({ triple }) => triple).join(", ");
   throw new RangeError(`Cannot compile for ${name}: give one of ${known}`);
+}
+
+/** Whether a file begins like an executable, or a library, of a target. */
+export function isFor(head: Uint8Array, { magic }: Pick<Target, "magic">): boolean {
+  const pattern = magic.match(/../g) ?? [];
+  return pattern.every((byte, i) => byte === ".." || parseInt(byte, 16) === head[i]);
 }

@@ -59,11 +59,9 @@ Deno.test("a voice message becomes the same text as where the program runs from 
 Deno.test("a file gives the same samples, bit by bit, as where the program runs from its sources", async () => {
   await using temp = await tempFolder();
   const binary = join(temp.path, "decode");
-  await compileProgram({
-    target: targetOf(Deno.build.target),
-    binary,
-    main: "tests/binary/decode_probe.ts",
-  });
+  // Its addon is where binaries for macOS and Windows have theirs; tgkeep's own tests cover the other place.
+  const target = { ...targetOf(Deno.build.target), partsIn: "files" } as const;
+  await compileProgram({ target, binary, main: "tests/binary/decode_probe.ts" });
   const cache = join(temp.path, "cache");
   const paths = [SPEECH_OGG, ROUND_MP4];
   const { code, stdout, stderr } = await run([cache, ...paths], { cwd: temp.path, binary });
