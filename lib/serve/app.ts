@@ -9,6 +9,7 @@ import { TgkeepError } from "../model/errors.ts";
 import { lightboxScript } from "../render/html/assets/lightbox_script.js";
 import { playersScript } from "../render/html/assets/players_script.js";
 import { STYLE } from "../render/html/assets/style.ts";
+import { unnamedTopic } from "../render/html/calendar.ts";
 import { chatTitle } from "../render/html/page.tsx";
 import { summary } from "../render/html/reply.tsx";
 import { type ChatView, personCache } from "../render/html/view.ts";
@@ -102,7 +103,8 @@ function viewOf({ archive }: AppDeps, chat: ArchivedChat): ChatView {
     person: personCache(source),
     hrefOf: (shown) =>
       source.find?.(shown) ? `/chats/${chat.key}/?at=${shown}#m${shown}` : undefined,
-    topicTitle: (id) => topicTitle(source.find?.(id)) ?? `Topic ${id}`,
+    olderPeer: chat.histories.find(({ half }) => half === "older")?.peerId,
+    topicTitle: (id) => topicTitle(source.find?.(id)) ?? unnamedTopic(id),
   };
 }
 

@@ -151,6 +151,21 @@ Deno.test("serveArchive() shows an archive to whoever has the token", async (t) 
     }
   });
 
+  await t.step("answers lead to what they answer, also in the older half of a chat", async () => {
+    const grown = archive.chats().find(({ histories }) => histories.length > 1)!;
+    const older = grown.histories[0]!.peerId;
+    const answers = Array.from(archive.messages(grown)).filter(({ message, half }) =>
+      half === "older" || message.replyTo?.peerId === older
+    ).filter(({ message }) => message.type === "message" && message.replyTo?.messageId);
+    assert.ok(answers.length > 0);
+    for (const { message, half } of answers) {
+      const shift = half === "older" ? -1e9 : 0;
+      const { text } = await get(`/chats/${grown.key}/?at=${message.id + shift}`);
+      const answered = message.replyTo!.messageId! - 1e9;
+      assert.ok(text.includes(`href="/chats/${grown.key}/?at=${answered}#m${answered}"`));
+    }
+  });
+
   await t.step("a search finds, and leads into the chat", async () => {
     const found = messages.find(({ message }) =>
       message.type === "message" && /[a-z]{6}/.test(message.text.text)

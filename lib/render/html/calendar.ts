@@ -51,7 +51,7 @@ export function newCalendar(): Calendar {
 
 /** What a topic is called. */
 export function topicTitle({ topics }: Calendar, id: number): string {
-  return topics.get(id)?.title ?? (id === GENERAL_ID ? "General" : `Topic ${id}`);
+  return topics.get(id)?.title ?? unnamedTopic(id);
 }
 
 /** The calendar of one page; `undefined` for one without messages. */
@@ -118,8 +118,10 @@ function addDay({ days }: Calendar, { message }: RenderMessage, href: string): v
   else days.push({ day, href, messages: 1 });
 }
 
-/** "General" has no message that names it. */
-const GENERAL_ID = 1;
+/** What a topic is called of which no message tells the name; "General" never has one. */
+export function unnamedTopic(id: number): string {
+  return id === 1 ? "General" : `Topic ${id}`;
+}
 
 function addTopic({ topics }: Calendar, { message }: RenderMessage, href: string): void {
   const action = message.type === "service" ? message.action : undefined;

@@ -4,8 +4,9 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Message } from "../../model/message.ts";
 import type { RichText } from "../../model/text.ts";
 import { mediaWords } from "../media_words.ts";
+import { answeredId } from "../answered_id.ts";
 import type { RenderMessage } from "../source.ts";
-import { answeredId, type ChatView } from "./view.ts";
+import type { ChatView } from "./view.ts";
 
 /** UTF-16 code units of the answered text that are shown. */
 const PREVIEW_LENGTH = 160;

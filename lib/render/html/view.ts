@@ -2,7 +2,7 @@
 import type { TextMessage } from "../../model/message.ts";
 import type { PeerId } from "../../model/peer.ts";
 import { type Person, personOf } from "../people.ts";
-import { MIGRATED_ID_SHIFT, type RenderChat, type RenderMessage } from "../source.ts";
+import type { RenderChat, RenderMessage } from "../source.ts";
 
 /** A chat as the parts of its pages see it. */
 export interface ChatView {
@@ -63,19 +63,4 @@ export function isOwn(
   if (type === "saved_messages") return !forwardedFrom;
   if (fromId === undefined) return false;
   return isOfTwo(view) ? fromId !== id : fromId === account;
-}
-
-/**
- * The id of the message that is answered, as it is shown in this chat; `undefined` for other chats. In a
- * supergroup that grew out of a basic group, old messages are answered by the id of that group.
- */
-export function answeredId(
-  { message, idShift }: RenderMessage,
-  { source, olderPeer }: Pick<ChatView, "source" | "olderPeer">,
-): number | undefined {
-  const { messageId, peerId } = message.replyTo ?? {};
-  if (!messageId) return undefined;
-  if (peerId === undefined) return messageId + idShift;
-  if (peerId === source.chat.id) return messageId;
-  return peerId === olderPeer ? messageId + MIGRATED_ID_SHIFT : undefined;
 }

@@ -2,9 +2,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { answeredId } from "../answered_id.ts";
 import type { RenderMessage } from "../source.ts";
 import type { Word, Words } from "../words.ts";
-import { answeredId, type ChatView } from "./view.ts";
+import type { ChatView } from "./view.ts";
 
 interface SentenceProps {
   readonly words: Words;

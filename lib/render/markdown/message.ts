@@ -2,7 +2,9 @@
 import type { DocumentMedia, Media, PhotoMedia } from "../../model/media.ts";
 import type { FileSlot, Message, TextMessage } from "../../model/message.ts";
 import type { RichText } from "../../model/text.ts";
+import type { PeerId } from "../../model/peer.ts";
 import { actionWords } from "../action_words.ts";
+import { answeredId } from "../answered_id.ts";
 import { localTime } from "../local_time.ts";
 import { mediaWords } from "../media_words.ts";
 import { personName } from "../people.ts";
@@ -19,6 +21,8 @@ import { markdownText } from "./text.ts";
 export interface MarkdownView {
   readonly source: Pick<RenderChat, "peer" | "find" | "chat">;
   readonly links: MarkdownLinks;
+  /** The basic group that the chat grew out of, once a message of it has been seen. */
+  readonly olderPeer?: PeerId | undefined;
   /** The note in which a message stands, without its ending; `undefined` when it is not there. */
   noteOf(shown: number): string | undefined;
 }
@@ -69,11 +73,12 @@ function reply(entry: RenderMessage, view: MarkdownView): string[] {
   const { replyTo, topicId } = entry.message;
   if (!replyTo?.messageId) return [];
   const quote = replyTo.quote && replyTo.quote.text !== "" ? quoted(replyTo.quote, view) : [];
-  if (replyTo.peerId) {
+  const id = answeredId(entry, view);
+  if (id === undefined && replyTo.peerId) {
     return [["> in reply to " + escapeWords(personName(view.source, replyTo.peerId)), ...quote]
       .join("\n")];
   }
-  if (replyTo.messageId === topicId && quote.length === 0) return [];
+  if (id === topicId && quote.length === 0) return [];
   return [[`> in reply to ${answered(entry, view, "a message")}`, ...quote].join("\n")];
 }
 
@@ -83,10 +88,10 @@ function quoted(quote: RichText, { source }: MarkdownView): string[] {
 
 /** Name and beginning of the answered message, as a link where it is here. */
 function answered(entry: RenderMessage, view: MarkdownView, otherwise: string): string {
-  const id = (entry.message.replyTo?.messageId ?? 0) + entry.idShift;
-  const found = view.source.find?.(id);
-  const note = view.noteOf(id);
-  if (note === undefined || (view.source.find && !found)) return otherwise;
+  const id = answeredId(entry, view);
+  const found = id === undefined ? undefined : view.source.find?.(id);
+  const note = id === undefined ? undefined : view.noteOf(id);
+  if (id === undefined || note === undefined || (view.source.find && !found)) return otherwise;
   const words = found ? `${personName(view.source, found.fromId)}: ${beginning(found)}` : otherwise;
   return messageLink({ note, shown: id }, words, view.links);
 }

@@ -1,4 +1,5 @@
 // A chat as notes for Obsidian and other Markdown programs: one a day or month.
+import type { PeerId } from "../../model/peer.ts";
 import { type AtomicTextFile, openAtomicTextFile } from "../atomic_text_file.ts";
 import { localTime, longDate, monthName } from "../local_time.ts";
 import type { RenderChat, RenderChatInfo } from "../source.ts";
@@ -68,11 +69,20 @@ export async function writeMarkdownNotes(
   await Deno.mkdir(`${folder}/${FOLDER}`, { recursive: true });
   const notes: Note[] = earlier ? notesInFront(earlier) : [];
   const skipped = notes.length;
-  const view: MarkdownView = { source, links, noteOf: (shown) => noteOf(notes, shown) };
+  let olderPeer = notes.findLast((note) => note.olderPeer)?.olderPeer;
+  const view: MarkdownView = {
+    source,
+    links,
+    get olderPeer() {
+      return olderPeer;
+    },
+    noteOf: (shown) => noteOf(notes, shown),
+  };
   let file: AtomicTextFile | undefined;
   try {
     let day = "";
     for await (const entry of source.messages(notes.at(-1)?.end)) {
+      if (entry.idShift !== 0) olderPeer = entry.message.chatId;
       const today = localTime(entry.message.date).day;
       const name = by === "month" ? today.slice(0, today.lastIndexOf("-")) : today;
       // A message of an earlier day among later ones stays where it is: notes are in the order of ids.
@@ -84,7 +94,10 @@ export async function writeMarkdownNotes(
         day = by === "day" ? today : "";
       }
       const note = notes.at(-1);
-      if (note) note.end = entry.message.id + entry.idShift;
+      if (note) {
+        note.end = entry.message.id + entry.idShift;
+        if (olderPeer) note.olderPeer = olderPeer;
+      }
       if (today !== day) file.append(`\n## ${longDate(today)}\n`);
       day = today;
       file.append(visibleText(`\n${messageBlocks(entry, view).join("\n\n")}\n`));
@@ -113,6 +126,8 @@ interface Note {
   readonly start: number;
   /** The id of its last message. */
   end: number;
+  /** The basic group that the chat grew out of, once a message of it has been seen. */
+  olderPeer?: PeerId;
 }
 
 /** The note in front of the first change is written again too: what comes behind it may belong to it. */

@@ -149,3 +149,23 @@ Deno.test("writeMarkdown() links a file whose name is markup as every program un
   const note = await Deno.readTextFile(`${folder.path}/markdown/2023-11.md`);
   assert.ok(note.includes("[File: \\<script\\>a\\</script\\>](<../files/a.txt>)"), note);
 });
+
+Deno.test("writeMarkdown() leads answers into the older half of a group that became a supergroup", async () => {
+  await using folder = await tempFolder();
+  const older = { ...entry(5, 0, { chatId: "chat4" }), idShift: -1_000_000_000 };
+  const chat = chatOf([
+    older,
+    entry(6, 30, { chatId: "channel9", replyTo: { messageId: 5, peerId: "chat4" } }),
+    entry(7, 30, { chatId: "channel9", replyTo: { messageId: 6, peerId: "channel9" } }),
+    entry(8, 30, { chatId: "channel9", replyTo: { messageId: 6, peerId: "channel77" } }),
+  ]);
+  const find = (id: number) => id < 0 ? older.message : chat.find?.(id);
+  await writeMarkdown({ ...chat, find }, folder.path);
+  const note = await Deno.readTextFile(`${folder.path}/markdown/2023-12.md`);
+  const answers = note.split("\n").filter((line) => line.startsWith("> in reply to"));
+  assert.deepEqual(answers, [
+    "> in reply to [[2023-11#^m-999999995|Ann Lee: t5]]",
+    "> in reply to [[2023-12#^m6|Ann Lee: t6]]",
+    "> in reply to Unknown (channel77)",
+  ]);
+});
