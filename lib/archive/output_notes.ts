@@ -18,6 +18,7 @@ export interface OutputNotes {
 
 /** An output of which only a part says something else by now. */
 export interface ResumableOutput {
+  /** As they were written. */
   readonly files: readonly OutputFile[];
   /** As its writer has left it. */
   readonly state: string;
