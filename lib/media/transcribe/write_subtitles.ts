@@ -77,7 +77,7 @@ async function stateOf(path: string, content: Uint8Array): Promise<"absent" | "s
     return present.every((byte, i) => byte === content[i]) ? "same" : "other";
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "absent";
-    throw diskError(error, path, "read");
+    throw diskError(error, path);
   }
 }
 
