@@ -25,6 +25,7 @@ import { inspectSeal, seal, unseal } from "./seal.ts";
 import { enterWal, leaveWal } from "./wal.ts";
 import { peerStore } from "./peers.ts";
 import { searchSource } from "./search_rows.ts";
+import { saysReadOnly } from "./sqlite_errors.ts";
 import { windowReader } from "./window_rows.ts";
 import { verificationReader } from "./verify_rows.ts";
 
@@ -119,8 +120,21 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** An archive of an older version stays one: a folder may be a backup, or on a medium that takes no writes. */
 function openToRead(folder: string, path: string): Database {
+  try {
+    return openReadOnly(folder, path);
+  } catch (error) {
+    if (!saysReadOnly(error)) throw error;
+    // A run that was killed while it opened the archive has left a journal: nothing can be read before it
+    // is rolled back.
+    using db = new Database(path, { access: "write" });
+    checkVersion(db, folder);
+  }
+  return openReadOnly(folder, path);
+}
+
+/** An archive of an older version stays one: a folder may be a backup, or on a medium that takes no writes. */
+function openReadOnly(folder: string, path: string): Database {
   using stack = new DisposableStack();
   const db = stack.use(new Database(path, { access: "read" }));
   if (checkVersion(db, folder) < SCHEMA_VERSION) supplyMissingTables(db, folder);

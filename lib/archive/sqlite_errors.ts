@@ -45,6 +45,12 @@ export function saysDamaged(error: unknown): boolean {
   return isSqliteError(cause) && isDamage(cause);
 }
 
+/** Whether an error of {@linkcode archiveError} says that something had to be written first. */
+export function saysReadOnly(error: unknown): boolean {
+  const cause = error instanceof TgkeepError ? error.cause : undefined;
+  return isSqliteError(cause) && /readonly database/i.test(cause.message);
+}
+
 function isDamage({ message }: Error): boolean {
   return /malformed|corrupt|not a database|encrypted/i.test(message);
 }

@@ -131,6 +131,30 @@ Deno.test("openArchive() lets one read while another writes, whoever came first"
   assert.equal(early.chats().length, 1);
 });
 
+Deno.test("openArchive() reads what a run has left that was killed in the middle of a change", async () => {
+  await using folder = await tempFolder();
+  const killed = `${folder.path}/killed`;
+  {
+    using archive = await openArchive(folder.path);
+    archive.upsertChat(chatOf("chat5"));
+  }
+  await Deno.mkdir(killed);
+  {
+    using db = new DatabaseSync(`${folder.path}/archive.db`);
+    // Pages that find no room in memory are written before the end of the transaction.
+    db.exec("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; CREATE TABLE much (a)");
+    for (let i = 0; i < 100; i++) {
+      db.exec("INSERT INTO much VALUES (randomblob(2000)); UPDATE chats SET folder = 'other'");
+    }
+    for (const name of ["archive.db", "archive.db-journal"]) {
+      await Deno.copyFile(`${folder.path}/${name}`, `${killed}/${name}`);
+    }
+    db.exec("ROLLBACK");
+  }
+  using archive = await openArchive(killed, { mode: "read" });
+  assert.equal(archive.chat("chat5")?.folder, "Family_5");
+});
+
 const SHA256 = "ab".repeat(32);
 const EARLIER = Array.from({ length: SCHEMA_VERSION - 1 }, (_, i) => i + 1);
 
