@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { openArchive } from "../../../lib/archive/open_archive.ts";
 import { generateWorld } from "../../../lib/emulator/world/generate.ts";
 import { messagesSchema } from "../../../lib/render/ndjson/schema.ts";
-import { renderOutputs } from "../../../lib/export/render_outputs.ts";
+import { renderOutput } from "../../../lib/export/render_outputs.ts";
 import { listedChats } from "../../helpers/archive_truth.ts";
 import { withEmulated } from "../../helpers/emulated.ts";
 import { exportInProcess } from "../../helpers/in_process.ts";
@@ -19,7 +19,7 @@ Deno.test("messagesSchema() describes every message of a world with all kinds of
   const validate = new Ajv2020({ allowUnionTypes: true }).compile(messagesSchema());
   const kinds = new Set<string>();
   for (const chat of archive.chats()) {
-    const [path] = await renderOutputs(archive, chat, ["ndjson"]);
+    const { paths: [path] } = await renderOutput(archive, chat, "ndjson");
     for (const line of (await Deno.readTextFile(`${temp.path}/${path}`)).trim().split("\n")) {
       if (line === "") continue;
       const message = JSON.parse(line) as Record<string, string>;
