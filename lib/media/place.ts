@@ -49,9 +49,9 @@ const NO_LINK: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Places a file under another name. The name appears at once and complete, or not at all: like a download, a
- * copy is on the disk before it gets its name. It has the time of the file that it was made from, so that a
- * later change of either can be seen.
+ * Places a file under another name. The name appears at once and complete, or not at all. A copy has the time
+ * of the file that it was made from, so that a later change of either can be seen. It is not flushed, which
+ * would double its time: what a power failure takes of it is missed by size or content, and the source is there.
  *
  * @returns `source_missing` when the source is not there, or not what it was: then nothing is done
  * @throws {TgkeepError} "archive" when the disk does not allow it
@@ -72,7 +72,6 @@ export async function placeFile(request: PlaceRequest): Promise<Placement> {
     if (!linked) {
       await copy(from, temporary, signal);
       if (source.mtime) await Deno.utime(temporary, source.mtime, source.mtime);
-      await flush(temporary);
     }
     // The source may have been changed by another program meanwhile.
     if ((await Deno.lstat(temporary)).size !== bytes) {
@@ -87,12 +86,6 @@ export async function placeFile(request: PlaceRequest): Promise<Placement> {
     if (error instanceof Deno.errors.NotFound && !await regularFile(from)) return "source_missing";
     throw diskError(error, to);
   }
-}
-
-/** A copy of a file that must not be written to cannot be opened for writing; only Windows asks for that. */
-async function flush(path: string): Promise<void> {
-  using file = await Deno.open(path, { read: true, write: Deno.build.os === "windows" });
-  await file.sync();
 }
 
 const copyInKernel: CopyFile = (from, to) => Deno.copyFile(from, to);
