@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { NativePart, PartOwner } from "../lib/workers/native/parts.ts";
+import type { NativePart, PartOwner } from "../lib/workers/native/native_part.ts";
 import { filesBelow, pathBelow } from "./stage.ts";
 import type { Target } from "./targets.ts";
 

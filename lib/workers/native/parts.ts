@@ -4,25 +4,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { EMBEDDED_PARTS, PARTS_IN } from "./embedded_parts.ts";
 import { partsStart } from "./executable.ts";
-
-/** What has native code. */
-export type PartOwner = "sharp" | "whisper";
-
-/** A file that a binary carries, compressed by gzip. */
-export interface NativePart {
-  /** What it belongs to. */
-  readonly owner: PartOwner;
-  /** Where it is below the folder that all of its owner's are unpacked to, with slashes. */
-  readonly path: string;
-  /** Of its content, in hex. */
-  readonly sha256: string;
-  /** Size of its content. */
-  readonly bytes: number;
-  /** Where it begins among the parts, in bytes. */
-  readonly offset: number;
-  /** Size as it is carried. */
-  readonly packedBytes: number;
-}
+import type { NativePart, PartOwner } from "./native_part.ts";
 
 /** The parts of this binary that somebody needs; none where the program does not run compiled. */
 export function partsOf(owner: PartOwner): readonly NativePart[] {

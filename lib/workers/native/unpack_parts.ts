@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { TgkeepError } from "../../model/errors.ts";
-import { type NativePart, readPart } from "./parts.ts";
+import type { NativePart } from "./native_part.ts";
+import { readPart } from "./parts.ts";
 
 /** What {@linkcode unpackParts} needs to know besides the files. */
 export interface UnpackOptions {

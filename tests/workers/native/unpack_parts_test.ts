@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { TgkeepError } from "../../../lib/model/errors.ts";
-import { type NativePart, partsOf, readPart } from "../../../lib/workers/native/parts.ts";
+import type { NativePart } from "../../../lib/workers/native/native_part.ts";
+import { partsOf, readPart } from "../../../lib/workers/native/parts.ts";
 import { unpackParts } from "../../../lib/workers/native/unpack_parts.ts";
 import { filesBelow, tempFolder } from "../../helpers/temp_folder.ts";
 
