@@ -21,7 +21,7 @@ import { supplyMissingTables } from "./read_older.ts";
 import { messageReader } from "./readers.ts";
 import { transcriptStore } from "./transcript_rows.ts";
 import { checkVersion, migrate, SCHEMA_VERSION, SEALED_FROM } from "./schema.ts";
-import { inspectSeal, seal, unseal } from "./seal.ts";
+import { beginSeal, inspectSeal, seal, unseal } from "./seal.ts";
 import { enterWal, leaveWal } from "./wal.ts";
 import { peerStore } from "./peers.ts";
 import { searchSource } from "./search_rows.ts";
@@ -93,9 +93,9 @@ export async function openArchive(
   if (mode === "read") return archiveOver(openToRead(folder, path), { folder, now });
   using stack = new DisposableStack();
   const lock = stack.use(lockFolder(folder));
-  const sealing = await breakSeal(path);
+  const sealing = await sealingOf(path);
   const db = stack.use(new Database(path, { access: "write" }));
-  prepare(db, folder);
+  prepare(db, folder, sealing);
   stack.move();
   return archiveOver(db, { folder, now, lock, sealing });
 }
@@ -104,12 +104,12 @@ export async function openArchive(
  * A database that is not what it was when it was closed keeps its seal, whatever is written to it now: it
  * would look whole otherwise.
  */
-async function breakSeal(path: string): Promise<"wanted" | "unwanted"> {
+async function sealingOf(path: string): Promise<Sealing> {
   const state = await inspectSeal(path, SEALED_FROM);
-  if (state === "changed" && await exists(path)) return "unwanted";
-  unseal(path);
-  return "wanted";
+  return state === "changed" && await exists(path) ? "unwanted" : "wanted";
 }
+
+type Sealing = "wanted" | "unwanted";
 
 async function exists(path: string): Promise<boolean> {
   try {
@@ -142,9 +142,10 @@ function openReadOnly(folder: string, path: string): Database {
   return db;
 }
 
-function prepare(db: Database, folder: string): void {
+function prepare(db: Database, folder: string, sealing: Sealing): void {
   checkVersion(db, folder);
   enterWal(db);
+  if (sealing === "wanted") unseal(db.path);
   db.exec("PRAGMA foreign_keys = ON");
   migrate(db, folder);
 }
@@ -155,7 +156,7 @@ function archiveOver(
     readonly folder: string;
     readonly now: () => number;
     readonly lock?: FolderLock;
-    readonly sealing?: "wanted" | "unwanted";
+    readonly sealing?: Sealing;
   },
 ): Archive {
   const filters = idFilters(db);
@@ -163,7 +164,8 @@ function archiveOver(
   const writing = { db, filters, peers, now: context.now };
   const dispose = (): void => {
     saveQuietly(filters);
-    const closed = context.lock !== undefined && leaveWal(db);
+    const sealable = context.sealing !== "wanted" || beginSeal(db.path);
+    const closed = context.lock !== undefined && sealable && leaveWal(db);
     db.close();
     if (closed && context.sealing === "wanted") seal(db.path);
     context.lock?.[Symbol.dispose]();

@@ -37,7 +37,7 @@ const MEDIA_CHANGED = "media_changed AFTER UPDATE OF path, state, reason, sha256
 
 /**
  * An output whose writer has left a `state` stays where it is, and what is behind `changed_from` is written
- * again; any other is forgotten as before. From this step on, a database that was closed properly has a
+ * again; any other is forgotten as before, and so is each one when more becomes known of the chat itself. From this step on, a database that was closed properly has a
  * seal beside it.
  */
 export const OUTPUT_CHANGES = `
@@ -58,6 +58,13 @@ export const OUTPUT_CHANGES = `
   ${ofHistory(MEDIA_CHANGED, "NEW", "message_id")}
   ${ofMedia("image_added AFTER INSERT ON images")}
   ${ofMedia("image_changed AFTER UPDATE ON images")}
+  CREATE TRIGGER details_changed AFTER UPDATE OF details ON chats
+    WHEN OLD.details IS NOT NEW.details
+  BEGIN DELETE FROM outputs WHERE chat = NEW.key; END;
+  CREATE TRIGGER half_added AFTER INSERT ON histories
+  BEGIN DELETE FROM outputs WHERE chat = NEW.chat; END;
+  CREATE TRIGGER half_known AFTER UPDATE OF peer_id ON histories WHEN OLD.peer_id <> NEW.peer_id
+  BEGIN DELETE FROM outputs WHERE chat = NEW.chat; END;
   CREATE TRIGGER transcript_added AFTER INSERT ON transcripts WHEN NEW.data IS NOT NULL BEGIN
     DELETE FROM outputs WHERE state IS NULL AND chat IN (
       SELECT h.chat FROM media AS m JOIN histories AS h ON h.key = m.history

@@ -6,7 +6,7 @@ import { hashFile } from "./hash_file.ts";
 /**
  * What a seal says of its database. `as_sealed`: it has the bytes that it was closed with; `changed`: it has
  * others; `unsealed`: there is nothing to compare with, as while somebody writes or after a run that was
- * killed; `seal_missing`: it was closed properly, so there must have been a seal; `seal_damaged`: what
+ * killed, be it while it sealed; `seal_missing`: it was closed properly, so there must have been a seal; `seal_damaged`: what
  * is there is none.
  */
 export type SealState =
@@ -18,6 +18,9 @@ export type SealState =
 
 /** The ending of a seal's name. */
 export const SEAL_ENDING = ".sha256";
+
+/** The ending of the name of a seal that somebody is making, or was killed while making. */
+export const UNFINISHED_SEAL_ENDING = `${SEAL_ENDING}.part`;
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -40,7 +43,10 @@ export async function inspectSeal(
   const text = await sealText(path);
   if (text === undefined) {
     const header = await headerOf(path);
-    const wasSealed = header?.mode === "closed" && header.version >= sealedFrom;
+    const wasSealed = header?.mode === "closed" && header.version >= sealedFrom &&
+      await infoOf(`${path}${UNFINISHED_SEAL_ENDING}`) === undefined &&
+      // Somebody may have finished one meanwhile.
+      await infoOf(`${path}${SEAL_ENDING}`) === undefined;
     return wasSealed ? "seal_missing" : "unsealed";
   }
   const sealed = parseSeal(text, nameOf(path));
@@ -52,8 +58,28 @@ export async function inspectSeal(
 }
 
 /**
- * Seals a database that nobody can write to, and that is not in WAL mode. The file can be checked with
- * `sha256sum -c`. Not sealing it is no failure: it can be compared less well, that is all.
+ * Leaves a mark that a database is about to be sealed: to be called while it is still in WAL mode. Who is killed
+ * between leaving that mode and sealing, which takes as long as reading all of it, leaves it unsealed, and not
+ * as one whose seal has been lost.
+ *
+ * @returns whether it can be sealed
+ */
+export function beginSeal(path: string): boolean {
+  try {
+    const part = `${path}${UNFINISHED_SEAL_ENDING}`;
+    removeIfThere(part);
+    Deno.writeFileSync(part, new Uint8Array(), { createNew: true });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return false;
+  }
+}
+
+/**
+ * Seals a database that nobody can write to, that is not in WAL mode, and for which {@linkcode beginSeal} was
+ * called. The file can be checked with `sha256sum -c`. Not sealing it is no failure: it can be compared less
+ * well, that is all.
  *
  * @returns whether it was sealed
  */
@@ -61,9 +87,11 @@ export function seal(path: string): boolean {
   try {
     // Closing it would take away the lock that keeps writers out, so it stays open until all is done.
     using file = Deno.openSync(path, { read: true });
-    const part = `${path}${SEAL_ENDING}.part`;
-    removeIfThere(part);
-    Deno.writeTextFileSync(part, formatSeal(hashSync(file), nameOf(path)), { createNew: true });
+    const part = `${path}${UNFINISHED_SEAL_ENDING}`;
+    Deno.writeTextFileSync(part, formatSeal(hashSync(file), nameOf(path)), { create: false });
+    // A power failure must not leave the name without its words.
+    using written = Deno.openSync(part, { write: true });
+    written.syncSync();
     Deno.renameSync(part, `${path}${SEAL_ENDING}`);
     return true;
   } catch (error) {
@@ -74,16 +102,17 @@ export function seal(path: string): boolean {
 
 /**
  * Takes a seal away: to be called when nobody can seal the database any more, and before anything is written
- * to it but that it is in WAL mode.
+ * to it but that it is in WAL mode: without a seal and out of that mode it would look as if the seal were lost.
  *
  * @throws {TgkeepError} "archive" when the disk does not allow it
  */
 export function unseal(path: string): void {
-  const sealPath = `${path}${SEAL_ENDING}`;
-  try {
-    removeIfThere(sealPath);
-  } catch (error) {
-    throw diskError(error, sealPath);
+  for (const ending of [SEAL_ENDING, UNFINISHED_SEAL_ENDING]) {
+    try {
+      removeIfThere(`${path}${ending}`);
+    } catch (error) {
+      throw diskError(error, `${path}${ending}`);
+    }
   }
 }
 
@@ -115,6 +144,15 @@ async function sealText(path: string): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw diskError(error, sealPath);
+  }
+}
+
+async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw diskError(error, path);
   }
 }
 

@@ -5,7 +5,7 @@ import { Database, integer, type Row, text } from "./database.ts";
 import { searchDocument } from "./search_document.ts";
 import { diskError } from "./disk_error.ts";
 import { saysDamaged } from "./sqlite_errors.ts";
-import { seal, SEAL_ENDING, unseal } from "./seal.ts";
+import { beginSeal, seal, SEAL_ENDING, UNFINISHED_SEAL_ENDING, unseal } from "./seal.ts";
 import { enterWal, leaveWal } from "./wal.ts";
 
 /** What the index reads of the archive. */
@@ -72,7 +72,14 @@ const TABLES = `
   PRAGMA user_version = ${INDEX_VERSION};`;
 
 /** What belongs to an index on the disk, by what follows its name. */
-export const INDEX_ENDINGS = ["", "-wal", "-shm", "-journal", SEAL_ENDING] as const;
+export const INDEX_ENDINGS = [
+  "",
+  "-wal",
+  "-shm",
+  "-journal",
+  SEAL_ENDING,
+  UNFINISHED_SEAL_ENDING,
+] as const;
 
 /**
  * Opens the index of an archive. One that is damaged is thrown away: it can be made again.
@@ -112,7 +119,9 @@ function removeIfThere(path: string): void {
 
 /** Closes an index; the last one to do so seals it. */
 export function closeIndex(db: Database): void {
-  if (db.path !== IN_MEMORY && isWritten(db) && leaveWal(db)) sealAlone(db);
+  if (db.path !== IN_MEMORY && isWritten(db) && beginSeal(db.path) && leaveWal(db)) {
+    sealAlone(db);
+  }
   db.close();
 }
 

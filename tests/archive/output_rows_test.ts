@@ -33,6 +33,9 @@ const CHANGES: Readonly<Record<string, (scene: Scene) => void>> = {
   "a person who was not known": ({ archive, history }) =>
     archive.commitPage({ history, messages: [], peers: [{ ...PEER, id: "user8" }] }),
   "another title": ({ archive }) => archive.upsertChat(chatOf("chat5", { name: "Clan" })),
+  "what the chat says about itself": ({ archive }) =>
+    archive.setChatDetails("chat5", { about: "Us" }),
+  "whose the older half is": ({ archive }) => archive.addOlderHalf("chat5", "chat4"),
   "the fate of a file": (scene) =>
     scene.archive.recordMediaOutcomes(scene.chat, [
       { job: job(scene), outcome: { state: "failed", reason: "gone" } },

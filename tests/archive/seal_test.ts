@@ -5,7 +5,7 @@ import { openArchive } from "../../lib/archive/open_archive.ts";
 import { parseSearch } from "../../lib/archive/search_query.ts";
 import { openSearch } from "../../lib/archive/search.ts";
 import { SEALED_FROM } from "../../lib/archive/schema.ts";
-import { formatSeal, inspectSeal, seal, unseal } from "../../lib/archive/seal.ts";
+import { beginSeal, formatSeal, inspectSeal, seal, unseal } from "../../lib/archive/seal.ts";
 import { chatOf, textMessage } from "../helpers/fake_gateway.ts";
 import { filesBelow, tempFolder } from "../helpers/temp_folder.ts";
 
@@ -103,11 +103,51 @@ Deno.test("openArchive() leaves a database unsealed that somebody else reads", a
   });
 });
 
+Deno.test("openArchive() leaves the seal of an archive that a newer version has made", async () => {
+  await withArchive(async (folder, path, state) => {
+    {
+      using db = new DatabaseSync(path);
+      db.exec("PRAGMA user_version = 30000");
+    }
+    assert.ok(beginSeal(path) && seal(path));
+    await assert.rejects(openArchive(folder), { code: "archive" });
+    assert.equal(await state(), "as_sealed");
+  });
+});
+
+Deno.test("openArchive() does not make a database look damaged by being killed while it seals it", async () => {
+  await withArchive(async (folder, _path, state) => {
+    const script = `const { openArchive } = await import(${
+      JSON.stringify(new URL("../../lib/archive/open_archive.ts", import.meta.url).href)
+    });
+      const archive = await openArchive(${JSON.stringify(folder)});
+      // As soon as it reads the database to seal it.
+      const openSync = Deno.openSync;
+      Deno.openSync = (...args) => args[0].endsWith("archive.db")
+        ? Deno.kill(Deno.pid, "SIGKILL")
+        : openSync(...args);
+      archive[Symbol.dispose]();
+      while (true);`;
+    const { signal } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", script],
+      stderr: "null",
+    }).output();
+    assert.equal(signal, "SIGKILL");
+    assert.equal(await state(), "unsealed");
+    (await openArchive(folder))[Symbol.dispose]();
+    assert.equal(await state(), "as_sealed");
+    assert.ok(!filesBelow(folder).some((name) => name.endsWith(".part")));
+  });
+});
+
 Deno.test("inspectSeal() tells a seal that is gone from one that never was", async () => {
   await withArchive(async (_folder, path, state) => {
     unseal(path);
     assert.equal(await state(), "seal_missing");
     assert.equal(await inspectSeal(path, SEALED_FROM + 1), "unsealed", "of an older version");
+    assert.ok(!seal(path), "nobody has said that it would be sealed");
+    assert.ok(beginSeal(path));
+    assert.equal(await state(), "unsealed", "somebody is at it, or was killed");
     assert.ok(seal(path));
     assert.equal(await state(), "as_sealed");
   });

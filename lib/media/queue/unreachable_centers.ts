@@ -5,6 +5,9 @@ import { RpcError } from "../../model/errors.ts";
 /** Files of so many in a row that fail by the connection mean that it is not the files. */
 const MAX_FAILURES = 3;
 
+/** So many times over: those that were under way together may have met one short interruption. */
+const MAX_ROUNDS = 2;
+
 /** After this time one file finds out whether the data centre is back, in ms. */
 const REST_MS = 60_000;
 
@@ -26,6 +29,8 @@ export interface UnreachableCenters {
 
 interface Center {
   failures: number;
+  /** How often it was not the files, since the last answer. */
+  rounds: number;
   /** Nobody asks before this time, in ms. */
   restsUntil: number;
 }
@@ -40,7 +45,7 @@ export function unreachableCenters(now: () => number): UnreachableCenters {
   return {
     refusal(dcId) {
       const center = centers.get(dcId);
-      if (!center || center.failures < MAX_FAILURES) return undefined;
+      if (!center || center.rounds < MAX_ROUNDS) return undefined;
       if (now() >= center.restsUntil) {
         center.restsUntil = now() + REST_MS;
         return undefined;
@@ -52,10 +57,12 @@ export function unreachableCenters(now: () => number): UnreachableCenters {
         centers.delete(dcId);
         return;
       }
-      const center = centers.get(dcId) ?? { failures: 0, restsUntil: 0 };
+      const center = centers.get(dcId) ?? { failures: 0, rounds: 0, restsUntil: 0 };
       centers.set(dcId, center);
       center.failures++;
-      if (center.failures < MAX_FAILURES) return;
+      if (center.failures < MAX_FAILURES && center.rounds < MAX_ROUNDS) return;
+      center.failures = 0;
+      center.rounds++;
       center.restsUntil = now() + REST_MS;
       try {
         await askHome();

@@ -117,9 +117,19 @@ async function begin(line: PacketLine, keys: readonly ServerKey[]): Promise<Begu
   );
   const key = keys.find(({ fingerprint }) => offered.includes(fingerprint));
   if (!key) throw new UntrustedServerError("it has another key than those that are known");
-  if (pq.length > 8) throw outOfOrder("the number to be factored");
-  const [p, q] = factorize(toNumber(pq)).map(toShortBytes);
-  return { nonce, serverNonce, newNonce: randomBytes(32), p: p!, q: q!, pq, key };
+  const [p, q] = factorsOf(pq);
+  return { nonce, serverNonce, newNonce: randomBytes(32), p, q, pq, key };
+}
+
+function factorsOf(pq: Buffer): readonly [Buffer, Buffer] {
+  try {
+    if (pq.length > 8) throw new RangeError("It would take too long");
+    const [p, q] = factorize(toNumber(pq));
+    return [toShortBytes(p), toShortBytes(q)];
+  } catch (error) {
+    if (error instanceof RangeError) throw outOfOrder("the number to be factored");
+    throw error;
+  }
 }
 
 interface Group {

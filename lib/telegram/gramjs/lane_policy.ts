@@ -28,8 +28,10 @@ export interface LaneState extends LaneShape {
   readonly lastRate?: number;
   /** Rounds in a row in which no step has helped. */
   readonly failures: number;
-  /** Nothing is tried before this time, in ms. */
+  /** Nothing is tried before this time, in ms… */
   readonly quietUntil: number;
+  /** …unless the rate is another one than this, which it was when no step helped: the line has changed. */
+  readonly restingRate?: number;
   /** When there was trouble last, in ms. */
   readonly troubleAt: number;
 }
@@ -76,6 +78,8 @@ const AFTER: Readonly<Record<Step, readonly Step[]>> = {
 /** Pause before the next attempt after no step has helped, in ms; it doubles each time. */
 const QUIET_MS = 30_000;
 const LONGEST_QUIET_MS = 300_000;
+/** A line has changed when its rate is more than so many times what it was, or less than that part of it. */
+const CHANGED = 2;
 /** Trouble of one cause reaches every part that is under way: within this time it counts once, in ms. */
 const SAME_TROUBLE_MS = 1_000;
 
@@ -103,7 +107,7 @@ function shrink({ connections, parts, failures, troubleAt }: LaneState, at: numb
 type Sample = Extract<LaneEvent, { readonly kind: "sample" }>;
 
 function climb(state: LaneState, sample: Sample): LaneState {
-  const { trial, lastRate, ...settled } = state;
+  const { trial, lastRate, restingRate, ...settled } = state;
   const { rate, at } = sample;
   if (trial) {
     const { step, from, then } = trial;
@@ -114,9 +118,19 @@ function climb(state: LaneState, sample: Sample): LaneState {
     return begin({ ...settled, ...from }, from, then, { ...sample, rate: trial.rate });
   }
   // The first sample is of connections that are still getting up to speed.
-  if (at < state.quietUntil || lastRate === undefined) return { ...settled, lastRate: rate };
+  if (lastRate === undefined) return { ...state, lastRate: rate };
+  if (at < state.quietUntil) {
+    return restingRate !== undefined && isOther(restingRate, [lastRate, rate])
+      ? { ...settled, lastRate: rate, failures: 0, quietUntil: at }
+      : { ...state, lastRate: rate };
+  }
   const better = { ...sample, rate: Math.max(rate, lastRate) };
   return begin(settled, settled, ["deeper", "wider", "back"], better);
+}
+
+/** One sample alone may be an accident. */
+function isOther(resting: number, rates: readonly number[]): boolean {
+  return Math.max(...rates) < resting / CHANGED || Math.min(...rates) > resting * CHANGED;
 }
 
 /** Tries the first of the steps that there is reason and room for, or rests for a while. */
@@ -135,7 +149,14 @@ function begin(
     return { ...state, ...shape, trial: { step, from: { connections, parts }, rate, then } };
   }
   const quiet = Math.min(LONGEST_QUIET_MS, QUIET_MS * 2 ** state.failures);
-  return { ...state, connections, parts, failures: state.failures + 1, quietUntil: at + quiet };
+  return {
+    ...state,
+    connections,
+    parts,
+    failures: state.failures + 1,
+    quietUntil: at + quiet,
+    restingRate: rate,
+  };
 }
 
 /** @returns `undefined` when there is no reason or no room for the step */

@@ -64,9 +64,11 @@ export function isSafePublicValue(value: bigint, prime: bigint = DH_PRIME): bool
 
 /**
  * Whether a group is one that nobody can look through: a safe prime of 2048 bits, and a generator of its
- * subgroup of prime order (core.telegram.org/mtproto/auth_key#checking-the-dh-parameters).
+ * subgroup of prime order (core.telegram.org/mtproto/auth_key#checking-the-dh-parameters). With Telegram's
+ * prime 5 is taken too, which generates the whole group: Telegram Desktop knows it as good.
  */
 export function isSafeGroup(prime: bigint, generator: number): boolean {
+  if (prime === DH_PRIME && generator === 5) return true;
   const rule = GENERATORS.get(generator);
   if (!rule || !rule.residues.includes(prime % rule.modulus)) return false;
   // Finding out about any other takes most of a second.
@@ -88,11 +90,15 @@ const GENERATORS: ReadonlyMap<
 ]);
 
 /**
- * The two prime factors of a number below 2^64, the smaller one first (Pollard's rho in Brent's way).
+ * Two factors of a number below 2^64, the smaller one first (Pollard's rho in Brent's way).
  *
  * @throws {RangeError} when there are none
  */
 export function factorize(number: bigint): readonly [bigint, bigint] {
+  // They would be looked for until the end of time.
+  if (number < 4n || checkPrimeSync(number)) {
+    throw new RangeError(`Cannot find two factors of ${number}`);
+  }
   if (number % 2n === 0n) return ordered(2n, number / 2n);
   for (let c = 1n; c <= 32n; c++) {
     const divisor = divisorOf(number, c);
@@ -134,6 +140,5 @@ function greatestDivisor(a: bigint, b: bigint): bigint {
 }
 
 function ordered(a: bigint, b: bigint): readonly [bigint, bigint] {
-  if (a === 1n || b === 1n) throw new RangeError("Cannot find two factors of a prime");
   return a < b ? [a, b] : [b, a];
 }

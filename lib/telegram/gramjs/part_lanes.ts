@@ -33,6 +33,8 @@ const SAMPLE_MS = 250;
 const SAMPLE_ROUNDS = 2;
 /** So much of the room must have been in use: answers come in company, and leave gaps for a moment. */
 const QUEUED = 0.8;
+/** Times longer ago than once or twice this are forgotten, in ms: a line can become longer. */
+const MEMORY_MS = 10_000;
 /** What a part costs besides its bytes, in bytes: small ones are not free. */
 const PART_COST = 64 * 1024;
 
@@ -47,8 +49,7 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
   let sample = newSample(now());
   /** Weight of the parts that still belong to the shape before. */
   let settling = 0;
-  /** The shortest time that a part took, in ms, by its size. */
-  const quickest = new Map<number, number>();
+  const quickest = shortestTimes(now);
 
   const change = (next: typeof state): void => {
     const changed = next.connections !== state.connections || next.parts !== state.parts;
@@ -64,8 +65,7 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
     sample.seen = at;
   };
   const arrived = (partBytes: number, ms: number): void => {
-    const best = Math.min(ms, quickest.get(partBytes) ?? Infinity);
-    quickest.set(partBytes, best);
+    const best = quickest(partBytes, ms);
     const weight = partWeight(partBytes);
     if (settling > 0) {
       settling -= weight;
@@ -128,6 +128,23 @@ export function createPartLanes({ now, onUnused }: PartLanesOptions): PartLanes 
         }
       }
     },
+  };
+}
+
+/** Notes the time of a part in ms, and tells the shortest one that a part of its size took lately. */
+function shortestTimes(now: () => number): (partBytes: number, ms: number) => number {
+  let since = now();
+  let present = new Map<number, number>();
+  let before = new Map<number, number>();
+  return (partBytes, ms) => {
+    if (now() - since >= MEMORY_MS) {
+      since = now();
+      before = present;
+      present = new Map();
+    }
+    const best = Math.min(ms, present.get(partBytes) ?? Infinity);
+    present.set(partBytes, best);
+    return Math.min(best, before.get(partBytes) ?? Infinity);
   };
 }
 

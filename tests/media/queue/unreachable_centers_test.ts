@@ -16,13 +16,14 @@ function fixture() {
   };
 }
 
-Deno.test("unreachableCenters() leaves a data centre alone after three failures, and tries one file a minute", async () => {
+Deno.test("unreachableCenters() leaves a data centre alone after three failures twice, and tries one file a minute", async () => {
   const { state, refusal, note } = fixture();
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 6; i++) {
     assert.equal(refusal(4), undefined);
+    assert.equal(state.asked, Math.floor(i / 3));
     await note(4, "lost");
   }
-  assert.equal(state.asked, 1);
+  assert.equal(state.asked, 2);
   assert.match(String(refusal(4)), /data centre 4/);
   assert.equal(refusal(2), undefined);
   state.now = 60_000;
@@ -35,6 +36,17 @@ Deno.test("unreachableCenters() leaves a data centre alone after three failures,
   assert.equal(refusal(4), undefined);
   await note(4, "answered");
   assert.equal(refusal(4), undefined);
+});
+
+Deno.test("unreachableCenters() does not give up what an interruption of home has cost", async () => {
+  const { state, refusal, note } = fixture();
+  // Four files are under way when everything is gone for as long as they are patient.
+  for (let i = 0; i < 4; i++) await note(2, "lost");
+  assert.equal(state.asked, 1);
+  assert.equal(refusal(2), undefined, "home has answered");
+  await note(2, "answered");
+  for (let i = 0; i < 4; i++) await note(2, "lost");
+  assert.equal(refusal(2), undefined);
 });
 
 Deno.test("unreachableCenters() counts each data centre by itself, and from its last answer on", async () => {

@@ -1,5 +1,6 @@
 // lib/telegram/gramjs/handshake.ts against the loopback Telegram.
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type { HandshakeMistake } from "../../../lib/emulator/mtproto/handshake.ts";
 import { generateServerKey } from "../../../lib/emulator/crypto/rsa.ts";
 import { startEmulator } from "../../../lib/emulator/server.ts";
@@ -63,6 +64,36 @@ for (const mistake of ["prime", "generator", "value", "hash"] as const) {
     await assert.rejects(agree({ mistake }), UntrustedServerError);
   });
 }
+
+Deno.test("agreeOnKey() refuses a number that cannot be factored, without looking for factors for ever", async () => {
+  const [{ fingerprint }] = trusted as [typeof trusted[0]];
+  for (const pq of [[1], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xc5], Array(9).fill(15)]) {
+    let nonce = Buffer.alloc(16);
+    const line = {
+      send(packet: Buffer) {
+        nonce = Buffer.from(packet.subarray(24, 40));
+        return Promise.resolve();
+      },
+      recv() {
+        const body = Buffer.alloc(76);
+        body.writeUInt32LE(0x05162463);
+        nonce.copy(body, 4);
+        body.set([pq.length, ...pq], 36);
+        const list = 36 + Math.ceil((pq.length + 1) / 4) * 4;
+        body.writeUInt32LE(0x1cb5c415, list);
+        body.writeUInt32LE(1, list + 4);
+        body.writeBigInt64LE(fingerprint, list + 8);
+        const head = Buffer.alloc(20);
+        head.writeUInt32LE(body.length, 16);
+        return Promise.resolve(Buffer.concat([head, body]));
+      },
+    };
+    await assert.rejects(agreeOnKey(line, trusted), {
+      name: "UntrustedServerError",
+      message: /the number to be factored/,
+    });
+  }
+});
 
 Deno.test("agreeOnKey() refuses a server that has none of the keys", async () => {
   const other = [readServerKey((await generateServerKey()).publicKeyPem)];

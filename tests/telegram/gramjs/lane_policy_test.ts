@@ -122,6 +122,21 @@ Deno.test("observe() halves after trouble, counts one cause once, and waits befo
   assert.equal(later.at(-1)!.connections, MAX_CONNECTIONS);
 });
 
+Deno.test("observe() looks again at once when the line has changed, however long it has been quiet", () => {
+  const near = run(fixed, 2_000, newLanes(), 1000);
+  const resting = near.findLast(({ trial, failures }) => !trial && failures > 4)!;
+  const at = resting.quietUntil - 250_000;
+  const once = observe(resting, { kind: "sample", at, rate: 10, silence: 0.9, roundTrip: 400 });
+  assert.ok(!run(fixed, 3, once, 300, at).some(({ trial }) => trial), "once may be an accident");
+  const states = run(far(400, 12), 10, resting, 1000, at);
+  assert.equal(states.at(-1)!.parts, MAX_PARTS);
+  const faster: Line = ({ parts, connections }) => ({
+    ...fixed(resting),
+    rate: 150 * parts * connections,
+  });
+  assert.ok(run(faster, 20, resting, 300, at).at(-1)!.connections > 1);
+});
+
 Deno.test("observe() tries less and less often what does not help", () => {
   const states = run(fixed, 2_000, newLanes(), 1000);
   const trials = states.filter((state, i) => state.trial && !states[i - 1]?.trial).length;

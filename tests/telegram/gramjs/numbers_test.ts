@@ -30,6 +30,12 @@ Deno.test("factorize() finds the factors of what servers send, the smaller one f
   }
 });
 
+Deno.test("factorize() refuses what has no factors at once", () => {
+  for (const number of [0n, 1n, 2n, 3n, 1_000_003n, 0xffff_ffff_ffff_ffc5n]) {
+    assert.throws(() => factorize(number), RangeError);
+  }
+});
+
 Deno.test("toBytes() and toNumber() give back a number, with zeros in front where there is room", () => {
   fc.assert(fc.property(fc.bigInt({ min: 0n, max: (1n << 256n) - 1n }), (number) => {
     assert.equal(toNumber(toBytes(number, 40)), number);
@@ -52,6 +58,7 @@ Deno.test("isSafeGroup() takes Telegram's prime with its generators and other sa
   assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].filter((g) => isSafeGroup(DH_PRIME, g)), [
     3,
     4,
+    5,
     7,
   ]);
   // Its prime is 7 modulo 8, so that 2 generates the subgroup.

@@ -6,14 +6,17 @@ const MIB = 1_048_576;
 
 /** Lanes over a line that gives every connection one part in so many ms, in a time of its own. */
 function simulation(
-  { fail, latencyMs = 0, partMs = 100 }: {
+  { fail, latencyMs = 0, partMs = 100, ways = "own" }: {
     readonly fail?: (lane: number) => Error | undefined;
     /** Passes before anything of an answer comes. */
     readonly latencyMs?: number;
     readonly partMs?: number;
+    /** Whether the connections share what one of them can carry. */
+    readonly ways?: "own" | "shared";
   } = {},
 ) {
   let time = 0;
+  let latency = latencyMs;
   const due: { readonly at: number; readonly settle: () => void }[] = [];
   const freeAt = new Map<number, number>();
   const unused: number[] = [];
@@ -24,10 +27,11 @@ function simulation(
     running++;
     lanes.run(MIB, (lane) => {
       used.push(lane);
-      const free = freeAt.get(lane) ?? 0;
-      const begins = Math.max(time + latencyMs, free);
+      const way = ways === "own" ? lane : 0;
+      const free = freeAt.get(way) ?? 0;
+      const begins = Math.max(time + latency, free);
       const at = begins + partMs;
-      freeAt.set(lane, at);
+      freeAt.set(way, at);
       return new Promise<void>((resolve, reject) => {
         due.push({
           at,
@@ -45,6 +49,10 @@ function simulation(
     lanes,
     used,
     unused,
+    /** The line is so many ms long from now on. */
+    stretch(ms: number): void {
+      latency = ms;
+    },
     /** Always as many under way as there is room for, for so many ms. */
     async run(ms: number): Promise<void> {
       const end = time + ms;
@@ -75,6 +83,15 @@ Deno.test("createPartLanes() has more parts under way where the line is long and
   await run(20_000);
   assert.equal(lanes.atOnce, 4);
   assert.ok(used.slice(-100).every((lane) => lane === 0));
+});
+
+Deno.test("createPartLanes() has more parts under way soon after a near line has become a long one", async () => {
+  const { lanes, run, stretch } = simulation({ partMs: 20, ways: "shared" });
+  await run(300_000);
+  assert.equal(lanes.atOnce, 2);
+  stretch(400);
+  await run(60_000);
+  assert.equal(lanes.atOnce, 8);
 });
 
 Deno.test("createPartLanes() learns nothing from times when nothing queues", async () => {
