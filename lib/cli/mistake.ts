@@ -27,8 +27,8 @@ const ASKS_FOR_HELP = /^(?:-h|--help|-V.*|--version)$/s;
 const LIKE_AN_OPTION = /^-\D/;
 
 /**
- * The first such mistake; `undefined` when there is none, or when help is asked for. The value of an option
- * that does not exist is never repeated: it may be a secret.
+ * The first such mistake; `undefined` when there is none, when help is asked for, and where only the parser can
+ * tell. What may be a secret is never repeated, such as the value of an option that does not exist.
  */
 export function findMistake(
   args: readonly string[],
@@ -49,11 +49,13 @@ export function findMistake(
       const [flag = ""] = arg.split("=", 1);
       const rows = rowsOf(command);
       const row = rows.find((each) => each.flag === flag);
+      const isSwitch = row?.type.placeholder === "" || OWN_FLAGS.includes(flag);
+      if (isSwitch && arg !== flag) return mistake(`${flag} takes no value`, command, args);
       if (!row) {
         const flags = [...rows.flatMap((each) => each.flag ?? []), ...OWN_FLAGS];
         return mistake(`unknown option '${flag}'${suggestion(flag, flags)}`, command, args);
       }
-      if (row.type.placeholder === "") {
+      if (isSwitch) {
         given.set(row, "true");
         continue;
       }

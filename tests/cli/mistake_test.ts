@@ -28,6 +28,8 @@ Deno.test("findMistake() names what does not exist, and what comes near", () => 
     complaint("--api-hahs=secret", "x"),
     "unknown option '--api-hahs' (Did you mean --api-hash?)",
   );
+  assert.equal(complaint("export", "--all=true"), "--all takes no value");
+  assert.equal(complaint("--help=export"), "--help takes no value");
   assert.equal(complaint("export", "--out", "--nope", "-100123"), undefined);
   assert.equal(complaint("export", "--", "--nope"), undefined);
   assert.equal(complaint("exprot", "--help"), undefined);
@@ -53,6 +55,8 @@ Deno.test("findMistake() and commander agree about every line", () => {
     "--type=user",
     "--type",
     "--log=text",
+    "--no-input=1",
+    "--help=x",
     "help",
     "-Vx",
     "-x",
