@@ -184,8 +184,8 @@ Deno.test("the systemd units of README are sound, and what they start runs", asy
   const timer = await block("[Timer]");
   const units = `${user.home}/.config/systemd/user`;
   await Deno.mkdir(units, { recursive: true });
-  await Deno.writeTextFile(`${units}/tgkeep.service`, service);
-  await Deno.writeTextFile(`${units}/tgkeep.timer`, timer);
+  await Deno.writeTextFile(`${units}/tgkeep.service`, service, { mode: 0o644 });
+  await Deno.writeTextFile(`${units}/tgkeep.timer`, timer, { mode: 0o644 });
   if (await hasCommand("systemd-analyze")) {
     const verified = await user.shell(
       `XDG_RUNTIME_DIR=${user.home} systemd-analyze --user verify ${units}/tgkeep.service ${units}/tgkeep.timer`,

@@ -87,7 +87,8 @@ Deno.test("verify copes with whatever stands in the place of files", async (t) =
   });
 
   await t.step("names that are not Unicode, in files and folders", async () => {
-    if (Deno.build.os !== "linux") return;
+    // Deno before 2.5, which binaries may be compiled with, does not list such names at all.
+    if (Deno.build.os !== "linux" || Deno.env.has("TGKEEP_TEST_BINARY")) return;
     const shell = `mkdir "$1/$(printf 'odd\\377')" && touch "$1/$(printf 'odd\\377')/inside" \\
       "$1/$(printf 'bad\\376name')"`;
     await make("sh", "-c", shell, "sh", out);
