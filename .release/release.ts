@@ -21,6 +21,7 @@ const { values } = parseArgs({
     out: { type: "string", default: "dist" },
   },
 });
+const targets = values.target.map(targetOf);
 
 const log = await Deno.readTextFile(new URL("CHANGELOG.md", import.meta.url));
 const { version, date, notes } = newestEntry(log);
@@ -43,7 +44,7 @@ await Deno.writeTextFile(join(out, "tgkeep.bash"), completionScript("bash"));
 await Deno.writeTextFile(join(out, "_tgkeep"), completionScript("zsh"));
 await Deno.writeTextFile(join(out, "tgkeep.fish"), completionScript("fish"));
 await Deno.writeTextFile(join(out, "NOTES.md"), `# tgkeep ${version}\n\n${notes}\n`);
-for (const target of values.target.map(targetOf)) {
+for (const target of targets) {
   const binary = join(out, `tgkeep-${target.suffix}`);
   await Deno.writeTextFile(`${binary}.contents.txt`, await compileProgram({ target, binary }));
   console.log(`${binary}: ${((await Deno.stat(binary)).size / 1e6).toFixed(1)} MB`);

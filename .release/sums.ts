@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { byName } from "./stage.ts";
 
 /** What is given to people, by its name. */
-const GIVEN = /^tgkeep(-\w+-\w+(\.exe)?(\.xz)?|\.1|\.bash|\.fish)$|^_tgkeep$/;
+const GIVEN = /^tgkeep(-\w+-\w+(\.exe)?|\.1|\.bash|\.fish)$|^_tgkeep$/;
 
 /** Writes SHA256SUMS over a folder, in the form that `sha256sum --check` reads. */
 export async function writeSums(folder: string): Promise<void> {

@@ -40,7 +40,10 @@ const NO_BREAK = "\u00a0";
 /** A term and what it means. */
 export type Entry = readonly [term: string, meaning: string];
 
-const HELP_OPTION: Entry = ["-h, --help", "show this help"];
+/** What the parser knows by itself. */
+export const HELP_COMMAND: Entry = ["help [command]", "show the help of a command"];
+export const HELP_OPTION: Entry = ["-h, --help", "show this help"];
+export const VERSION_OPTION: Entry = ["-V, --version", "print the version"];
 
 /**
  * The help of the program.
@@ -52,12 +55,8 @@ export function programHelp(commands: readonly CommandDefinition[], width: numbe
   return paragraphs([
     "Usage: tgkeep <command> [options]",
     wrap(SUMMARY, width),
-    section("Commands", [...names, ["help [command]", "show the help of a command"]], width),
-    section("Options", [
-      ["-V, --version", "print the version"],
-      HELP_OPTION,
-      ...optionsOf(EVERYWHERE_KEYS),
-    ], width),
+    section("Commands", [...names, HELP_COMMAND], width),
+    section("Options", [VERSION_OPTION, HELP_OPTION, ...optionsOf(EVERYWHERE_KEYS)], width),
     variablesSection(SECRET_KEYS, width, HABITS),
     section("Exit codes", EXIT_CODES, width),
     examplesSection("First steps", FIRST_STEPS, width),

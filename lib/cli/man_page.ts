@@ -6,10 +6,13 @@ import {
   EXIT_CODES,
   FIRST_STEPS,
   HABITS,
+  HELP_COMMAND,
+  HELP_OPTION,
   optionsOf,
   SUMMARY,
   synopsis,
   variablesOf,
+  VERSION_OPTION,
 } from "./help.ts";
 
 /** What the page is of. */
@@ -33,11 +36,15 @@ export function manPage(
       text(SUMMARY),
       ".PP",
       text(
-        "Every option has a variable, and a place in config.toml: tgkeep config show lists them.",
+        "What an option says may stand in its variable too, where one is named, and in config.toml: " +
+          "tgkeep config show lists what may, and where each value comes from.",
       ),
     ]),
-    section("COMMANDS", commands.flatMap(commandLines)),
-    section("OPTIONS OF EVERY COMMAND", entries(optionsOf(EVERYWHERE_KEYS))),
+    section("COMMANDS", [...commands.flatMap(commandLines), ...helpLines()]),
+    section(
+      "OPTIONS OF EVERY COMMAND",
+      entries([VERSION_OPTION, HELP_OPTION, ...optionsOf(EVERYWHERE_KEYS)]),
+    ),
     section("ENVIRONMENT", entries([...variablesOf(allKeys()), ...HABITS])),
     section("EXIT STATUS", entries(EXIT_CODES)),
     section("EXAMPLES", FIRST_STEPS.flatMap(exampleLines).slice(1)),
@@ -59,6 +66,14 @@ function commandLines(command: CommandDefinition): readonly string[] {
     ...entries((command.arguments ?? []).map(({ syntax, description }) => [syntax, description])),
     ...entries(optionsOf(settings)),
     ...examples.flatMap(exampleLines),
+  ];
+}
+
+function helpLines(): readonly string[] {
+  const [term, meaning] = HELP_COMMAND;
+  return [
+    `.SS "${argument(term)}"`,
+    text(`${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`),
   ];
 }
 

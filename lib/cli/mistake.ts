@@ -20,16 +20,22 @@ export interface Mistake {
 /** Flags that the parser knows by itself. */
 const OWN_FLAGS = ["--help", "--version"];
 
+/** Or for the version, whatever letters stand behind it. */
+const ASKS_FOR_HELP = /^(?:-h|--help|-V.*|--version)$/s;
+
+/** Ids of groups and channels begin with a hyphen too. */
+const LIKE_AN_OPTION = /^-\D/;
+
 /**
- * The first such mistake; `undefined` when there is none, or when help is asked for. The value of an option
- * that does not exist is never repeated: it may be a secret.
+ * The first such mistake; `undefined` when there is none, when help is asked for, and where only the parser can
+ * tell. What may be a secret is never repeated, such as the value of an option that does not exist.
  */
 export function findMistake(
   args: readonly string[],
   commands: readonly CommandDefinition[],
   environment: Environment,
 ): Mistake | undefined {
-  if (args.some((arg) => ["-h", "--help", "-V", "--version"].includes(arg))) return undefined;
+  if (args.some((arg) => ASKS_FOR_HELP.test(arg))) return undefined;
   let command: CommandDefinition | undefined;
   const given = new Map<Setting<unknown>, string>();
   const words: string[] = [];
@@ -43,26 +49,30 @@ export function findMistake(
       const [flag = ""] = arg.split("=", 1);
       const rows = rowsOf(command);
       const row = rows.find((each) => each.flag === flag);
+      const isSwitch = row?.type.placeholder === "" || OWN_FLAGS.includes(flag);
+      if (isSwitch && arg !== flag) return mistake(`${flag} takes no value`, command, args);
       if (!row) {
         const flags = [...rows.flatMap((each) => each.flag ?? []), ...OWN_FLAGS];
         return mistake(`unknown option '${flag}'${suggestion(flag, flags)}`, command, args);
       }
-      if (row.type.placeholder === "") {
+      if (isSwitch) {
         given.set(row, "true");
         continue;
       }
       const value = arg === flag ? args[++i] : arg.slice(flag.length + 1);
+      // Whether that is a value or the next option depends on whose options the two are.
+      if (arg === flag && value !== undefined && LIKE_AN_OPTION.test(value)) return undefined;
       if (value !== undefined) give(given, row, value);
     } else if (!command && !arg.startsWith("-")) {
-      const named = arg === "help" ? args[i + 1] : arg;
-      if (named === undefined) return undefined;
+      const named = arg === "help" ? args[i + 1] ?? "" : arg;
+      if (arg === "help" && /^(?:-.*|help)?$/s.test(named)) return undefined;
       command = commands.find(({ name }) => name === named);
       if (!command) {
         const names = commands.map(({ name }) => name);
         return mistake(`unknown command '${named}'${suggestion(named, names)}`, command, args);
       }
       if (arg === "help") return undefined;
-    } else if (/^-\D/.test(arg)) return undefined;
+    } else if (LIKE_AN_OPTION.test(arg)) return undefined;
     else words.push(arg);
   }
   for (const row of command ? rowsOf(command) : []) {
@@ -75,7 +85,7 @@ export function findMistake(
 
 /** What is wrong with the arguments of a command: too few, too many, or one that is not among the choices. */
 function complaintAboutWords(
-  { name, arguments: wanted = [] }: CommandDefinition,
+  { name, arguments: wanted = [], settings }: CommandDefinition,
   words: readonly string[],
 ): string | undefined {
   for (const [i, { syntax, description, choices }] of wanted.entries()) {
@@ -88,7 +98,10 @@ function complaintAboutWords(
   }
   const most = wanted.some(({ syntax }) => syntax.includes("...")) ? Infinity : wanted.length;
   if (words.length <= most) return undefined;
-  return `too many arguments for ${name}: '${words[most]}' has no meaning here`;
+  // Where an option takes a secret, a word too many may be one that lacks its option.
+  const secrets = settings.some((key) => (SETTINGS[key] as Setting<unknown>).secret);
+  const which = secrets ? "" : `: '${words[most]}' has no meaning here`;
+  return `too many arguments for ${name}${which}`;
 }
 
 /** What is wrong with the text that decides a setting, unless that is in the config file. */

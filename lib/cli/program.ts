@@ -3,7 +3,15 @@ import { Argument, Command, CommanderError, Option } from "@commander-js/extra-t
 import { EVERYWHERE_KEYS, type SettingKey, SETTINGS } from "./config/settings.ts";
 import type { Setting } from "./config/setting.ts";
 import type { Host } from "./host.ts";
-import { commandHelp, flagSyntax, programHelp, SUMMARY } from "./help.ts";
+import {
+  commandHelp,
+  flagSyntax,
+  HELP_COMMAND,
+  HELP_OPTION,
+  programHelp,
+  SUMMARY,
+  VERSION_OPTION,
+} from "./help.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Mistake } from "./mistake.ts";
 import { versionLine } from "./version.ts";
@@ -58,9 +66,9 @@ function buildProgram(
 ): Command {
   const program = new Command("tgkeep")
     .description(SUMMARY)
-    .version(versionLine(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "show this help")
-    .helpCommand("help [command]", "show the help of a command")
+    .version(versionLine(), ...VERSION_OPTION)
+    .helpOption(...HELP_OPTION)
+    .helpCommand(...HELP_COMMAND)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
@@ -91,7 +99,7 @@ function addCommand(
   onCommand: (invocation: Invocation) => void,
 ): void {
   const command: Command = program.command(definition.name);
-  command.helpOption("-h, --help", "show this help");
+  command.helpOption(...HELP_OPTION);
   for (const { syntax, choices } of definition.arguments ?? []) {
     const argument = new Argument(syntax);
     command.addArgument(choices ? argument.choices(choices) : argument);

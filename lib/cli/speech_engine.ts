@@ -1,6 +1,7 @@
 // Who writes speech down, by the settings: a model on this machine, or a server.
 import type { SpeechRequest } from "../export/transcript_run.ts";
 import type { SpeechEngine } from "../media/transcribe/engine.ts";
+import type { WhisperModel } from "../media/transcribe/find_model.ts";
 import type { WorkerPool } from "../workers/pool.ts";
 import { modelsFolder } from "./config/models_folder.ts";
 import type { Environment } from "./config/environment.ts";
@@ -37,17 +38,29 @@ export async function chooseEngine(
     const engine = createHttpEngine({ url: whisperUrl, key, model: whisperModel, language });
     return { open: () => Promise.resolve(engine) };
   }
-  const { findModel } = await import("../media/transcribe/find_model.ts");
-  const { modelNamed } = await import("../media/transcribe/models.ts");
-  // For a file nobody looks into the folder, and a user without a home has none.
-  const isFile = whisperModel !== undefined && !modelNamed(whisperModel);
-  const model = await findModel(whisperModel, isFile ? "" : modelsFolder(environment));
+  const model = await modelOf(whisperModel, environment);
   return {
     async open(pool, share, signal) {
       const { openWhisperEngine } = await import("../media/transcribe/whisper_engine.ts");
       return await openWhisperEngine({ pool, model, language, share, signal });
     },
   };
+}
+
+/**
+ * The model that the settings name.
+ *
+ * @throws {TgkeepError} `usage` when it is not here, or damaged
+ */
+export async function modelOf(
+  wanted: string | undefined,
+  environment: Environment,
+): Promise<WhisperModel> {
+  const { findModel } = await import("../media/transcribe/find_model.ts");
+  const { modelNamed } = await import("../media/transcribe/models.ts");
+  // For a file nobody looks into the folder, and a user without a home has none.
+  const isFile = wanted !== undefined && !modelNamed(wanted);
+  return await findModel(wanted, isFile ? "" : modelsFolder(environment));
 }
 
 /** What an export listens with; `undefined` where it does not. Throws like {@linkcode chooseEngine}. */

@@ -20,6 +20,9 @@ Deno.test("manPage() has every command, every option and every variable", () => 
     assert.match(page, new RegExp(`^\\.SS "${name}[ "]`, "m"));
     for (const { line } of examples) assert.ok(page.includes(line.replaceAll("…", "...")), line);
   }
+  for (const own of [".B -h, --help\n", ".B -V, --version\n", '.SS "help [command]"\n']) {
+    assert.ok(page.includes(own), own);
+  }
   const used = new Set<string>(COMMANDS.flatMap(({ settings }) => settings));
   for (const [key, { flag, variable }] of Object.entries(SETTINGS)) {
     if (flag !== undefined && used.has(key)) assert.ok(page.includes(`.B ${flag}`), flag);

@@ -133,7 +133,8 @@ const CASES: readonly Case[] = [
       ...every({ kind: "corrupt_msg_key" }, FILE, [7]),
     ],
     check(run) {
-      assert.ok(run.report.duration_ms < 10_000, "nothing waits for an answer that is lost");
+      // Shorter than the client waits for one part.
+      assert.ok(run.report.duration_ms < 15_000, "nothing waits for an answer that is lost");
     },
   },
   {

@@ -102,7 +102,7 @@ function selectionOf(settings: ExportSettings, words: readonly string[]): ChatSe
  *
  * @throws {TgkeepError} `usage`
  */
-export function checkRequest(settings: ExportSettings, chats: readonly string[]): void {
+function checkRequest(settings: ExportSettings, chats: readonly string[]): void {
   const { all } = settings;
   if (namesNoChat(settings, chats)) {
     throw new TgkeepError(

@@ -98,6 +98,7 @@ function completeFlag(current: string, line: Line, source: CompletionSource): Co
         : []
     ),
     { value: "--help", description: "show this help" },
+    ...(line.command ? [] : [{ value: "--version", description: "print the version" }]),
   ];
   return { candidates: startingWith(candidates, current), also: "nothing" };
 }

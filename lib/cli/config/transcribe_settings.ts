@@ -43,7 +43,7 @@ export const TRANSCRIBE_SETTINGS = {
     flag: "--whisper-model",
     variable: "TGKEEP_WHISPER_MODEL",
     toml: "transcribe.model",
-    type: textType("FILE|NAME", "a model's name, or a file"),
+    type: { ...textType("FILE|NAME", "a model's name, or a file"), completes: "files" },
     without: "the largest one that was fetched; whisper-1 with --whisper-url",
     description: "whisper model: a name of tgkeep models list, or a GGML file",
   }),

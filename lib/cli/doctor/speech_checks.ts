@@ -1,10 +1,9 @@
 // Checks of voice to text: the native part, and the model. Nobody needs either until speech is to be written down.
-import { findModel } from "../../media/transcribe/find_model.ts";
 import { TgkeepError } from "../../model/errors.ts";
-import { modelsFolder } from "../config/models_folder.ts";
 import type { Environment } from "../config/environment.ts";
 import type { SettingValues } from "../config/settings.ts";
 import { formatBytes } from "../output/quantities.ts";
+import { modelOf } from "../speech_engine.ts";
 import type { CheckResult } from "./check.ts";
 
 type SpeechSettings = Pick<SettingValues, "transcribe" | "whisperModel" | "whisperUrl">;
@@ -14,7 +13,7 @@ export async function checkWhisper(
   settings: SpeechSettings,
   cacheFolders: readonly string[],
 ): Promise<CheckResult> {
-  if (settings.whisperUrl !== undefined) return elsewhere(settings.whisperUrl);
+  if (settings.whisperUrl !== undefined) return await elsewhere(settings.whisperUrl);
   return await unlessNeeded(settings, async () => {
     const { loadWhisper } = await import("../../workers/tasks/load_whisper.ts");
     await loadWhisper(cacheFolders);
@@ -27,19 +26,17 @@ export async function checkModel(
   settings: SpeechSettings,
   environment: Environment,
 ): Promise<CheckResult> {
-  if (settings.whisperUrl !== undefined) return elsewhere(settings.whisperUrl);
+  if (settings.whisperUrl !== undefined) return await elsewhere(settings.whisperUrl);
   return await unlessNeeded(settings, async () => {
-    const { name, path, bytes } = await findModel(
-      settings.whisperModel,
-      modelsFolder(environment),
-    );
+    const { name, path, bytes } = await modelOf(settings.whisperModel, environment);
     return { status: "ok", message: `${name} (${formatBytes(bytes)}) in ${path}` };
   });
 }
 
 /** The whole address may hold a password. */
-function elsewhere(url: string): CheckResult {
-  return { status: "skipped", message: `speech goes to ${new URL(url).host}` };
+async function elsewhere(url: string): Promise<CheckResult> {
+  const { endpointOf } = await import("../../media/transcribe/http_engine.ts");
+  return { status: "skipped", message: `speech goes to ${new URL(endpointOf(url)).host}` };
 }
 
 /** What is missing is a failure only for those who want speech written down. */

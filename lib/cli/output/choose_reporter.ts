@@ -58,7 +58,7 @@ export async function chooseReporter(
 }
 
 /** @throws {TgkeepError} `usage` when a dashboard is wanted where none can be */
-export function outputMode(
+function outputMode(
   log: SettingValues["log"],
   stdout: StdoutUse,
   host: Pick<Host, "stdout" | "environment">,

@@ -106,7 +106,7 @@ export function createDashboardScreen(options: DashboardScreenOptions): Screen {
     }
     seen = current;
     drawnAt = time;
-    const pause = (performance.now() - began) * PAUSE_PER_COST;
+    const pause = Math.ceil((performance.now() - began) * PAUSE_PER_COST);
     return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, pause));
   };
   const flush = (): void => {

@@ -1,7 +1,10 @@
 // Tests of the checks that `tgkeep doctor` makes.
 import assert from "node:assert/strict";
 import { openArchive } from "../../../lib/archive/open_archive.ts";
+import { fixedEnvironment } from "../../../lib/cli/config/environment.ts";
+import { checkModel } from "../../../lib/cli/doctor/speech_checks.ts";
 import { main } from "../../../lib/cli/main.ts";
+import { tempFolder } from "../../helpers/temp_folder.ts";
 import { writeWhisperModel } from "../../helpers/whisper_model.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { withServer } from "./with_server.ts";
@@ -147,5 +150,20 @@ Deno.test("doctor looks for whisper and its model, which only voice to text need
     assert.equal(elsewhere.exitCode, 0);
     assert.match(elsewhere.whisper.message, /127\.0\.0\.1:9/);
     assert.equal(elsewhere.model.status, "skipped");
+
+    const nowhere = await doctor("--whisper-url", "me:secret@nowhere");
+    assert.equal(nowhere.exitCode, 2);
+    assert.match(nowhere.model.message, /^Cannot use ".*" as a transcription server/);
   });
+});
+
+Deno.test("doctor needs no home folder for a model that is a file", async () => {
+  await using folder = await tempFolder();
+  const file = `${folder.path}/ggml-mine.bin`;
+  await writeWhisperModel(file, { tensors: "none" });
+  const check = await checkModel(
+    { transcribe: true, whisperModel: file, whisperUrl: undefined },
+    fixedEnvironment({}),
+  );
+  assert.equal(check.status, "ok");
 });

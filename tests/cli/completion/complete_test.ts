@@ -39,6 +39,7 @@ Deno.test("complete() offers options of the command and of every command, each o
   assert.deepEqual(offered("--log", "text", "export", "--lo"), ["--log-level", "--log-file"]);
   assert.ok(offered("export", "--media", "photo", "--m").includes("--media"), "lists add up");
   assert.deepEqual(offered("whoami", "--he"), ["--help"]);
+  assert.deepEqual(offered("--ver"), ["--version"]);
   assert.deepEqual(offered("export", "--", "--al"), []);
 });
 

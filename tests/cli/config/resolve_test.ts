@@ -119,13 +119,16 @@ Deno.test("parseConfigFile() reads the config file that README shows", async () 
 
 Deno.test("resolveSettings() takes ~/ for the home folder in files and folders alone", () => {
   const environment = fixedEnvironment({ HOME: "/home/kim", TGKEEP_LOG_FILE: "~/log" });
-  const flags = new Map([["out", "~/x"], ["session", "~other/x"], ["folder", "~/x"]] as const);
-  const keys = ["out", "logFile", "session", "folder"] as const;
+  const flags = new Map(
+    [["out", "~/x"], ["session", "~other/x"], ["folder", "~/x"], ["whisperModel", "~/m"]] as const,
+  );
+  const keys = ["out", "logFile", "session", "folder", "whisperModel"] as const;
   assert.deepEqual(resolveSettings(keys, { flags, environment, file: undefined }), {
     out: "/home/kim/x",
     logFile: "/home/kim/log",
     session: "~other/x",
     folder: "~/x",
+    whisperModel: "/home/kim/m",
   });
 });
 
