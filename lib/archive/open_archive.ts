@@ -33,7 +33,8 @@ import { verificationReader } from "./verify_rows.ts";
 export interface OpenArchiveOptions {
   /**
    * `create` makes the folder and the archive where they are missing; `existing` wants an archive and
-   * locks it like `create`; `read` takes no lock and changes nothing, of an older version either.
+   * locks it like `create`; `read` takes no lock and changes nothing, of an older version either, but for a
+   * change that a killed run has left half done: that one is rolled back.
    *
    * @default "create"
    */
@@ -49,7 +50,8 @@ export const ARCHIVE_FILE = "archive.db";
  * Opens the archive of an output folder. One process at a time may write; the lock falls when the
  * archive is disposed of, or with the process.
  *
- * Permissions: `--allow-read` of the folder, and `--allow-write` of it except for the mode `read`.
+ * Permissions: `--allow-read` of the folder, and `--allow-write` of it except for the mode `read`, which needs
+ * it only after a run that was killed.
  *
  * @param folder the output folder
  * @throws {TgkeepError} "archive" when the folder or the file cannot be used, another process is working

@@ -51,7 +51,7 @@ const NO_LINK: ReadonlySet<string> = new Set([
 /**
  * Places a file under another name. The name appears at once and complete, or not at all. A copy has the time
  * of the file that it was made from, so that a later change of either can be seen. It is not flushed, which
- * would double its time: what a power failure takes of it is missed by size or content, and the source is there.
+ * would double its time: what a power failure takes of it shows in its size or content, and the source is there.
  *
  * @returns `source_missing` when the source is not there, or not what it was: then nothing is done
  * @throws {TgkeepError} "archive" when the disk does not allow it
