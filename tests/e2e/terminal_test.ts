@@ -5,7 +5,7 @@ import { bulkTextChat, mediaHeavyChat } from "../../lib/emulator/world/generate/
 import { fakeTerminal } from "../cli/ui/terminal.ts";
 import { assertNothingHalfWritten } from "../helpers/output_folder.ts";
 import { openScene, type Scene } from "../helpers/scene.ts";
-import { commandLine } from "../helpers/tgkeep.ts";
+import { commandLine, inherited } from "../helpers/tgkeep.ts";
 
 const COLUMNS = 80;
 const NAME =
@@ -52,7 +52,8 @@ async function startOnTerminal({ env, path }: Scene, out: string): Promise<Termi
   await Deno.writeTextFile(path(`${out}.sh`), script);
   const child = new Deno.Command("script", {
     args: ["--quiet", "--return", "--command", `sh '${path(`${out}.sh`)}'`, "/dev/null"],
-    env: { ...env, TERM: "xterm" },
+    env: { ...inherited(), ...env, TERM: "xterm" },
+    clearEnv: true,
     stdin: "null",
     stdout: "piped",
     stderr: "null",

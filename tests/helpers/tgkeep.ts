@@ -130,7 +130,8 @@ export function eventsOf(stdout: string): Record<string, unknown>[] {
   return stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
 }
 
-function inherited(): Record<string, string> {
+/** What a started program keeps of the environment of the tests: neither CI nor a setting of tgkeep. */
+export function inherited(): Record<string, string> {
   const kept = ["PATH", "HOME", "DENO_DIR", "TMPDIR", "LANG", "TZ", "NPM_CONFIG_REGISTRY"];
   const env: Record<string, string> = { NO_COLOR: "1" };
   for (const name of kept) {
